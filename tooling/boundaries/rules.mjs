@@ -1,0 +1,44 @@
+// Who may import whom: ARCHITECTURE's table of packages, as data. Arrows point from a package to what it may import.
+
+/**
+ * @typedef {object} Rule
+ * @property {string[]} imports packages of the family that its `src` may import
+ * @property {'none' | 'lazy' | 'free'} node Node's own modules: never; only by `import()` inside a function, so that
+ *   the package still loads in a browser; or freely
+ * @property {string[]} [nodeFiles] files that are programs of their own for Node (worker entries), exempt from `lazy`
+ */
+
+/** @type {Record<string, Rule>} */
+export const rules = {
+  '@cresset/tensor': { imports: [], node: 'none' },
+  '@cresset/backend-reference': { imports: ['@cresset/tensor/backend'], node: 'none' },
+  '@cresset/backend-cpu': { imports: ['@cresset/tensor/backend'], node: 'free' },
+  '@cresset/autograd': { imports: ['@cresset/tensor'], node: 'none' },
+  '@cresset/nn': { imports: ['@cresset/tensor', '@cresset/autograd'], node: 'none' },
+  '@cresset/optim': { imports: ['@cresset/tensor', '@cresset/autograd'], node: 'none' },
+  '@cresset/data': { imports: ['@cresset/tensor'], node: 'lazy' },
+  '@cresset/vision': { imports: ['@cresset/tensor', '@cresset/nn', '@cresset/data'], node: 'lazy' },
+  '@cresset/testing': {
+    imports: ['@cresset/tensor', '@cresset/tensor/backend', '@cresset/autograd'],
+    node: 'free',
+  },
+  cresset: {
+    imports: [
+      '@cresset/tensor',
+      '@cresset/autograd',
+      '@cresset/nn',
+      '@cresset/optim',
+      '@cresset/data',
+      '@cresset/vision',
+      '@cresset/backend-reference',
+      '@cresset/backend-cpu',
+    ],
+    node: 'lazy',
+  },
+};
+
+/** The package that a specifier of the family belongs to: `@cresset/tensor/backend` → `@cresset/tensor`. */
+export function packageOf(specifier) {
+  const match = /^(@cresset\/[^/]+|cresset)(?:\/|$)/.exec(specifier);
+  return match?.[1];
+}
