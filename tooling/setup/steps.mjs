@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generateSources } from '../generate/sources.mjs';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 const nativeDir = join(root, 'packages', 'backend-cpu', 'native');
@@ -199,6 +200,7 @@ export function setUp() {
     throw new Error(`Cresset needs Node 20 or newer; this is Node ${process.versions.node}.`);
   }
   installDependencies();
+  generateSources(root);
   buildTypeScript();
   const reason = buildNative();
   if (reason !== undefined) {
