@@ -3,7 +3,12 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { chromium } from 'playwright-core';
 
-const types = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.map': 'application/json' };
+const types = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.map': 'application/json',
+};
 
 /**
  * Serves a folder on localhost, opens it in headless Chromium and returns what the page leaves in
@@ -39,7 +44,8 @@ export async function runPage(folder, timeout = 120_000) {
     const errors = [];
     page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/favicon/.test(message.location().url ?? '')) errors.push(message.text());
+      if (message.type() === 'error' && !/favicon/.test(message.location().url ?? ''))
+        errors.push(message.text());
     });
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     const finished = page.waitForFunction(() => document.body.dataset.result, undefined, { timeout });

@@ -11,7 +11,8 @@ export function lintTarballs(tarballs) {
   for (const [name, tarball] of Object.entries(tarballs)) {
     const checks = [[bin('publint'), ['run', '--strict', tarball]]];
     // The platform package has no code and no types: only its manifest can be wrong.
-    if (!name.startsWith('@cresset/backend-cpu-')) checks.push([bin('attw'), ['--profile', 'esm-only', tarball]]);
+    if (!name.startsWith('@cresset/backend-cpu-'))
+      checks.push([bin('attw'), ['--profile', 'esm-only', tarball]]);
     for (const [program, args] of checks) {
       const result = spawnSync(program, args, { encoding: 'utf8' });
       if (result.error) throw result.error;

@@ -6,12 +6,21 @@ import { join } from 'node:path';
 export function runIn(folder, program, args, env = {}) {
   // NODE_PATH and npm's variables of the checkout must not leak in: the project stands alone.
   const clean = Object.fromEntries(
-    Object.entries(process.env).filter(([key]) => !/^npm_(?!config_)|^NODE_PATH$|^LD_LIBRARY_PATH$|^INIT_CWD$/.test(key)),
+    Object.entries(process.env).filter(
+      ([key]) => !/^npm_(?!config_)|^NODE_PATH$|^LD_LIBRARY_PATH$|^INIT_CWD$/.test(key),
+    ),
   );
-  const result = spawnSync(program, args, { cwd: folder, encoding: 'utf8', env: { ...clean, ...env }, maxBuffer: 1 << 26 });
+  const result = spawnSync(program, args, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...clean, ...env },
+    maxBuffer: 1 << 26,
+  });
   if (result.error) throw result.error;
   if (result.status !== 0) {
-    throw new Error(`${program} ${args.join(' ')} failed (${result.signal ?? result.status}):\n${result.stdout}${result.stderr}`);
+    throw new Error(
+      `${program} ${args.join(' ')} failed (${result.signal ?? result.status}):\n${result.stdout}${result.stderr}`,
+    );
   }
   return result.stdout;
 }
@@ -39,7 +48,14 @@ export function makeProject(folder, template, tarballs, names) {
       .filter((name) => !names.includes(name))
       .map((name) => [name, file(name)]),
   );
-  const manifest = { name: 'empty-project', version: '1.0.0', private: true, type: 'module', dependencies, overrides };
+  const manifest = {
+    name: 'empty-project',
+    version: '1.0.0',
+    private: true,
+    type: 'module',
+    dependencies,
+    overrides,
+  };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   runIn(folder, 'npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--no-package-lock']);
 }
@@ -51,8 +67,11 @@ export function installedFamily(folder) {
     if (!existsSync(modules)) return;
     for (const name of readdirSync(modules)) {
       if (name === 'cresset') found.push(name);
-      if (name === '@cresset') for (const inner of readdirSync(join(modules, name))) found.push(`@cresset/${inner}`);
-      const packages = name.startsWith('@') ? readdirSync(join(modules, name)).map((inner) => join(name, inner)) : [name];
+      if (name === '@cresset')
+        for (const inner of readdirSync(join(modules, name))) found.push(`@cresset/${inner}`);
+      const packages = name.startsWith('@')
+        ? readdirSync(join(modules, name)).map((inner) => join(name, inner))
+        : [name];
       for (const inner of packages) visit(join(modules, inner, 'node_modules'));
     }
   };
