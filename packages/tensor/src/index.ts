@@ -1,1 +1,9 @@
-export {};
+export * from './dtype.js';
+export * from './errors.js';
+export { type Device, type DeviceLike, defaultDevice, listDevices, setDefaultDevice } from './device.js';
+export { Tensor } from './tensor.js';
+export { scope } from './memory/scope.js';
+export { type Observer, observe } from './op/observers.js';
+export { promoteTypes, resultType } from './promote.js';
+export { type Plugin, use } from './use.js';
+export * from './ops/index.gen.js';

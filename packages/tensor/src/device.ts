@@ -1,0 +1,83 @@
+import type { Backend } from './backend/contract.js';
+import { kernelFamilies } from './backend/spec.js';
+import { ArgumentError, DeviceError } from './errors.js';
+import { Memory } from './memory/memory.js';
+
+/** A registered backend, with what the core keeps for it. */
+export class Device {
+  readonly memory: Memory;
+
+  constructor(
+    readonly name: string,
+    /** Small stable number: kernels keep their executables in arrays indexed by it. */
+    readonly index: number,
+    readonly backend: Backend,
+  ) {
+    this.memory = new Memory(backend);
+  }
+
+  toString(): string {
+    return this.name;
+  }
+
+  toJSON(): string {
+    return this.name;
+  }
+}
+
+/** A device by name, or the object itself. */
+export type DeviceLike = Device | string;
+
+const devices: Device[] = [];
+let current: Device | null = null;
+
+/**
+ * Registers a backend as a device and returns it. The first one registered is the default device. Registering a second
+ * backend of the same name is refused; registering the same one again is not.
+ */
+export function registerBackend(backend: Backend): Device {
+  const known = devices.find((d) => d.name === backend.name);
+  if (known !== undefined) {
+    if (known.backend === backend) return known;
+    throw new ArgumentError(`use: a backend named '${backend.name}' is registered already`);
+  }
+  const missing = kernelFamilies.filter((f) => !backend.families.has(f));
+  if (missing.length > 0) {
+    console.warn(`cresset: backend '${backend.name}' lacks the kernel families ${missing.join(', ')}; ops that need them will throw UnsupportedError on it`);
+  }
+  const device = new Device(backend.name, devices.length, backend);
+  devices.push(device);
+  current ??= device;
+  return device;
+}
+
+/** All registered devices, in the order of registration. */
+export function listDevices(): readonly Device[] {
+  return devices;
+}
+
+/** @throws DeviceError when no such backend is registered */
+export function toDevice(device: DeviceLike | null | undefined): Device {
+  if (device === null || device === undefined) return defaultDevice();
+  if (device instanceof Device) return device;
+  const found = devices.find((d) => d.name === device);
+  if (found !== undefined) return found;
+  const known = devices.length === 0 ? 'none' : devices.map((d) => `'${d.name}'`).join(', ');
+  throw new DeviceError(
+    `device '${String(device)}' is not registered (registered: ${known}); import its backend package and call use(…) first`,
+  );
+}
+
+/** The device on which tensors are made when none is named. */
+export function defaultDevice(): Device {
+  if (current === null) {
+    throw new DeviceError(
+      "no backend is registered: for example import { reference } from '@cresset/backend-reference' and call use(reference())",
+    );
+  }
+  return current;
+}
+
+export function setDefaultDevice(device: DeviceLike): void {
+  current = toDevice(device);
+}

@@ -1,0 +1,37 @@
+import type { DType } from '../dtype.js';
+import type { Expr, Instruction } from './instructions.js';
+import type { Scalar } from './scalar.js';
+import { load } from './scalar.js';
+
+/**
+ * Puts a DAG of scalars into linear form, dead code removed.
+ *
+ * @param outputs one scalar an output operand
+ * @param inputs dtypes of the input operands, in the order of their `load` positions
+ * @param params number of run-time scalars
+ */
+export function buildExpr(outputs: readonly Scalar[], inputs: readonly DType[], params = 0): Expr {
+  const code: Instruction[] = [];
+  const position = new Map<Scalar, number>();
+  const visit = (node: Scalar): number => {
+    const known = position.get(node);
+    if (known !== undefined) return known;
+    const args = node.args.map(visit);
+    code.push({ op: node.op, dtype: node.dtype, args, value: node.value });
+    position.set(node, code.length - 1);
+    return code.length - 1;
+  };
+  const results = outputs.map(visit);
+  const outputTypes = outputs.map((o) => o.dtype);
+  const body = code.map((c) => `${c.op}.${c.dtype.id}(${c.args.join(' ')})${c.value === 0 ? '' : c.value}`).join(';');
+  const key = `${inputs.map((t) => t.id).join(',')}|${params}|${body}|${results.join(',')}`;
+  return { inputs, params, code, outputs: results, outputTypes, key };
+}
+
+/** The expression that passes its inputs through. */
+export function identityExpr(...types: DType[]): Expr {
+  return buildExpr(
+    types.map((t, i) => load(i, t)),
+    types,
+  );
+}

@@ -1,0 +1,96 @@
+import type { Tensor } from '../tensor.js';
+
+/** Tensors made in the innermost open scope, or null outside of any. */
+let open: Tensor[] | null = null;
+
+/** Called for every new tensor handle. */
+export function track(t: Tensor): void {
+  if (open !== null) open.push(t);
+}
+
+/** Tensors inside a result: the value itself, arrays, and plain objects of them. */
+function collect(value: unknown, isTensor: (v: unknown) => v is Tensor, into: Set<Tensor>): void {
+  if (isTensor(value)) into.add(value);
+  else if (Array.isArray(value)) for (const v of value) collect(v, isTensor, into);
+  else if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    for (const v of Object.values(value)) collect(v, isTensor, into);
+  }
+}
+
+let tensorTest: (v: unknown) => v is Tensor = (_v): _v is Tensor => false;
+
+/** Set once by `tensor.ts`, which this file can't import without a cycle. */
+export function setTensorTest(test: (v: unknown) => v is Tensor): void {
+  tensorTest = test;
+}
+
+function close(made: Tensor[], outer: Tensor[] | null, result: unknown): void {
+  const kept = new Set<Tensor>();
+  collect(result, tensorTest, kept);
+  for (const t of made) {
+    if (kept.has(t) || t.isKept) {
+      if (outer !== null) outer.push(t);
+    } else t.dispose();
+  }
+}
+
+/**
+ * Runs `body` and releases every tensor made in it, except those it returns (in arrays and plain objects too), those
+ * marked by `keep`, and what autograd has saved. Scopes nest: what one returns belongs to the next outer one.
+ *
+ * An async body holds the scope until its promise settles; tensors that unrelated code makes meanwhile are counted as
+ * made in it, so await async scopes one after the other.
+ */
+export function scope<R>(body: () => R): R {
+  const outer = open;
+  const made: Tensor[] = [];
+  open = made;
+  let result: R;
+  try {
+    result = body();
+  } catch (error) {
+    open = outer;
+    close(made, outer, null);
+    throw error;
+  }
+  if (result instanceof Promise) {
+    return result.then(
+      (value: unknown) => {
+        open = outer;
+        close(made, outer, value);
+        return value;
+      },
+      (error: unknown) => {
+        open = outer;
+        close(made, outer, null);
+        throw error;
+      },
+    ) as R;
+  }
+  open = outer;
+  close(made, outer, result);
+  return result;
+}
+
+/**
+ * The cheap form for internal code that returns tensors in an array: no search through the result.
+ * @internal
+ */
+export function temporaries(body: () => Tensor[]): Tensor[] {
+  const outer = open;
+  const made: Tensor[] = [];
+  open = made;
+  let result: Tensor[] = [];
+  try {
+    result = body();
+  } finally {
+    open = outer;
+    for (let i = 0; i < made.length; i++) {
+      const t = made[i]!;
+      if (result.includes(t) || t.isKept) {
+        if (outer !== null) outer.push(t);
+      } else t.dispose();
+    }
+  }
+  return result;
+}

@@ -1,0 +1,279 @@
+import type { DType } from '../dtype.js';
+import { float32 } from '../dtype.js';
+import { ArgumentError, DTypeError } from '../errors.js';
+import type { Scalar } from '../expr/scalar.js';
+import { constant, load, param } from '../expr/scalar.js';
+import { promoteTypes, resultType, scalarKind, toFloating } from '../promote.js';
+import { Tensor } from '../tensor.js';
+import type { ElementwiseGradient, Instance } from './elementwise.js';
+import { makeInstance } from './elementwise.js';
+import { callDenseBinary, callDenseUnary, callInPlace, callInstance, denseAlike } from './elementwise-call.js';
+import type { CommonDeclaration, OpInfo } from './info.js';
+import { makeInfo } from './info.js';
+import { describe, parseOptions } from './options.js';
+
+export type OptionValue = number | boolean | string | null;
+
+/** An option as the expression sees it: a run-time scalar when it is a number other than the default. */
+export type OptionScalar = Scalar | OptionValue;
+
+export interface ElementwiseDeclaration extends CommonDeclaration {
+  /** Names of the operands, for error sentences. Default: `['input']`. */
+  readonly operands?: readonly string[];
+  /** Options and their defaults. */
+  readonly options?: Readonly<Record<string, OptionValue>>;
+  /** Options that may be given by position after the operands. */
+  readonly positional?: readonly string[];
+  /**
+   * `same` (default): operands are promoted to their common dtype and the op computes in it.
+   * `floating`: integers and bool are promoted to float32 first, as in `exp` and true division.
+   */
+  readonly promote?: 'same' | 'floating';
+  /** Dtypes of operands that take no part in promotion (the condition of `where`). */
+  readonly fixed?: Readonly<Record<number, DType>>;
+  /** Number operands that get an expression of their own (`pow(x, 2)` is a product). */
+  readonly literals?: readonly number[];
+  /** The body. Operands come in the compute dtype. */
+  readonly expr: (operands: readonly Scalar[], options: Readonly<Record<string, OptionScalar>>) => Scalar;
+  readonly gradient?: ElementwiseGradient;
+  readonly inplace?: boolean;
+  /** Whether a gradient flows; default: it does for floating results. */
+  readonly differentiable?: boolean;
+}
+
+type Operand = Tensor | number | bigint | boolean;
+type Numeric = number | bigint | boolean;
+
+const isNumeric = (v: unknown): v is Numeric =>
+  typeof v === 'number' || typeof v === 'boolean' || typeof v === 'bigint';
+
+const accepted: Record<OpInfo['dtypes'], { test(t: DType): boolean; words: string }> = {
+  float: { test: (t) => t.kind !== 'complex', words: 'real' },
+  signed: { test: (t) => t.kind === 'int' || t.kind === 'float', words: 'integer or floating-point' },
+  number: { test: (t) => t.kind !== 'complex', words: 'real' },
+  integral: { test: (t) => t.kind === 'int' || t.kind === 'bool', words: 'integer or bool' },
+  any: { test: (t) => t.kind !== 'complex', words: 'real' },
+};
+
+/** A declaration with its instances: everything needed to run the op on any operands. */
+export class ElementwiseOp {
+  readonly operands: readonly string[];
+  private readonly defaults: Readonly<Record<string, OptionValue>>;
+  private readonly instances = new Map<string, Instance>();
+  /** Instances for dense operands that all have one dtype, and default options; by dtype id. */
+  readonly fast: (Instance | undefined)[] = [];
+
+  constructor(readonly d: ElementwiseDeclaration) {
+    this.operands = d.operands ?? ['input'];
+    this.defaults = d.options ?? {};
+  }
+
+  /** Splits arguments into operands and options. */
+  private parse(args: readonly unknown[]): { operands: Operand[]; options: Record<string, OptionValue> } {
+    const { d } = this;
+    const operands = this.operands.map((name, i): Operand => {
+      const v = args[i];
+      if (v instanceof Tensor || isNumeric(v)) return v;
+      throw new ArgumentError(`${d.name}: ${name} must be a tensor or a number, got ${describe(v)}`);
+    });
+    let rest = args.slice(this.operands.length);
+    while (rest.length > 0 && rest[rest.length - 1] === undefined) rest = rest.slice(0, -1);
+    const last = rest[rest.length - 1];
+    const hasObject = rest.length > 0 && typeof last === 'object' && last !== null;
+    const options = { ...parseOptions(d.name, hasObject ? last : undefined, this.defaults) };
+    const positional = hasObject ? rest.slice(0, -1) : rest;
+    positional.forEach((v, i) => {
+      const name = d.positional?.[i];
+      if (name === undefined) throw new ArgumentError(`${d.name}: too many arguments (${describe(v)})`);
+      if (v !== undefined) options[name] = v as OptionValue;
+    });
+    for (const [name, v] of Object.entries(options)) {
+      const def = this.defaults[name];
+      const same = def === null || def === undefined ? v === null || typeof v === 'number' : typeof v === typeof def;
+      if (!same) throw new ArgumentError(`${d.name}: option ${name} can't be ${describe(v)}`);
+    }
+    return { operands, options };
+  }
+
+  private computeType(operands: readonly Operand[], options: Record<string, OptionValue>): DType {
+    const { d } = this;
+    let dimensioned: DType | null = null;
+    let zeroDim: DType | null = null;
+    let scalar: 'bool' | 'int' | 'float' | null = null;
+    const order = ['bool', 'int', 'float'] as const;
+    const addScalar = (v: Numeric): void => {
+      const k = scalarKind(v) as 'bool' | 'int' | 'float';
+      if (scalar === null || order.indexOf(k) > order.indexOf(scalar)) scalar = k;
+    };
+    operands.forEach((o, i) => {
+      if (d.fixed?.[i] !== undefined) return;
+      if (!(o instanceof Tensor)) addScalar(o);
+      else if (o.ndim > 0) dimensioned = dimensioned === null ? o.dtype : promoteTypes(dimensioned, o.dtype);
+      else zeroDim = zeroDim === null ? o.dtype : promoteTypes(zeroDim, o.dtype);
+    });
+    for (const [name, v] of Object.entries(options)) {
+      if (typeof v === 'number' && v !== this.defaults[name]) addScalar(v);
+    }
+    const common = resultType(dimensioned, zeroDim, scalar);
+    const rule = accepted[d.dtypes ?? 'float'];
+    if (!rule.test(common)) {
+      const hint = common.kind === 'complex' ? '; complex tensors can be stored, copied and cast so far' : '';
+      throw new DTypeError(`${d.name}: has no rule for ${common} (it takes ${rule.words} tensors)${hint}`);
+    }
+    return d.promote === 'floating' ? toFloating(common) : common;
+  }
+
+  /** @param target dtype that the result is cast to, for in-place forms */
+  private instance(
+    operands: readonly Operand[],
+    options: Record<string, OptionValue>,
+    target: DType | null,
+  ): { instance: Instance; tensors: Tensor[]; params: number[] | null } {
+    const { d } = this;
+    const type = this.computeType(operands, options);
+    const tensors: Tensor[] = [];
+    const params: number[] = [];
+    let key = `${type.id}`;
+    let plain = target === null;
+    for (const o of operands) {
+      if (o instanceof Tensor) {
+        tensors.push(o);
+        key += ` ${o.dtype.id}`;
+        plain &&= o.dtype === tensors[0]!.dtype;
+      } else {
+        plain = false;
+        const v = Number(o);
+        if (d.literals?.includes(v)) key += ` =${v}`;
+        else {
+          key += ' #';
+          params.push(v);
+        }
+      }
+    }
+    for (const [name, v] of Object.entries(options)) {
+      if (v === this.defaults[name]) continue;
+      plain = false;
+      if (typeof v === 'number') {
+        key += ` ${name}#`;
+        params.push(v);
+      } else key += ` ${name}=${String(v)}`;
+    }
+    if (target !== null) key += ` >${target.id}`;
+    let instance = this.instances.get(key);
+    if (instance === undefined) {
+      instance = this.build(operands, options, type, target, params.length);
+      this.instances.set(key, instance);
+      if (plain) this.fast[tensors[0]!.dtype.id] = instance;
+    }
+    return { instance, tensors, params: params.length === 0 ? null : params };
+  }
+
+  private build(
+    operands: readonly Operand[],
+    options: Record<string, OptionValue>,
+    type: DType,
+    target: DType | null,
+    params: number,
+  ): Instance {
+    const { d } = this;
+    // Half types are computed in float32 and rounded once at the end, on every device.
+    const compute = type.kind === 'float' && type.bytes === 2 ? float32 : type;
+    const inputTypes: DType[] = [];
+    let param_ = 0;
+    const loads = operands.map((o, i) => {
+      const want = d.fixed?.[i] ?? compute;
+      if (o instanceof Tensor) {
+        inputTypes.push(o.dtype);
+        return load(inputTypes.length - 1, o.dtype).to(want);
+      }
+      return d.literals?.includes(Number(o)) ? constant(Number(o), want) : param(param_++, want);
+    });
+    const seen: Record<string, OptionScalar> = {};
+    for (const [name, v] of Object.entries(options)) {
+      seen[name] = typeof v === 'number' && v !== this.defaults[name] ? param(param_++, compute) : v;
+    }
+    const result = d.expr(loads, seen);
+    const natural = result.dtype === compute && compute !== type ? type : result.dtype;
+    if (target !== null) checkCastable(d.name, natural, target);
+    const explicit = d.gradient;
+    const simple = compute === type && target === null && inputTypes.every((t) => t === type);
+    if (explicit === undefined || simple) {
+      const out = result.to(target ?? natural);
+      return makeInstance(d.name, [out], inputTypes, params, simple ? (explicit ?? null) : null);
+    }
+    // The closed form speaks of operands in the compute dtype: cast into it, and its results out of it.
+    return makeInstance(d.name, [result.to(target ?? natural)], inputTypes, params, (g, _inputs, output) =>
+      gradientsOfLoads(explicit(g.to(compute), loads, output.to(compute)), operands, inputTypes),
+    );
+  }
+
+  call(args: readonly unknown[]): Tensor {
+    const { operands, options } = this.parse(args);
+    const { instance, tensors, params } = this.instance(operands, options, null);
+    if (tensors.length === 0) {
+      throw new ArgumentError(`${this.d.name}: at least one of ${this.operands.join(', ')} must be a tensor`);
+    }
+    return callInstance(instance, tensors, params)[0]!;
+  }
+
+  callInPlace(target: Tensor, args: readonly unknown[]): Tensor {
+    const { operands, options } = this.parse([target, ...args]);
+    const { instance, tensors, params } = this.instance(operands, options, target.dtype);
+    return callInPlace(instance, target, tensors, params);
+  }
+
+  /** The public function, with the short way for dense operands of one dtype in front. */
+  function(): (...args: never[]) => Tensor {
+    const { fast } = this;
+    if (this.operands.length === 1) {
+      return (a: unknown, ...rest: unknown[]): Tensor => {
+        if (rest.length === 0 && a instanceof Tensor && a.contiguousFlag && a.length > 0 && !a.disposed) {
+          const instance = fast[a.dtype.id];
+          if (instance !== undefined) return callDenseUnary(instance, a);
+        }
+        return this.call([a, ...rest]);
+      };
+    }
+    return (a: unknown, b: unknown, c?: unknown, d?: unknown, e?: unknown): Tensor => {
+      if (c === undefined && b instanceof Tensor && a instanceof Tensor && a.dtype === b.dtype) {
+        const instance = fast[a.dtype.id];
+        if (instance !== undefined && denseAlike(a, b)) return callDenseBinary(instance, a, b);
+      }
+      return this.call([a, b, c, d, e]);
+    };
+  }
+}
+
+/** From gradients of operands to gradients of tensor inputs (numbers among the operands have none). */
+function gradientsOfLoads(
+  grads: readonly (Scalar | null)[],
+  operands: readonly Operand[],
+  inputTypes: readonly DType[],
+): (Scalar | null)[] {
+  const ofTensors = operands.flatMap((o, i) => (o instanceof Tensor ? [grads[i] ?? null] : []));
+  return ofTensors.map((g, i) => (g === null || !inputTypes[i]!.isDifferentiable ? null : g.to(inputTypes[i]!)));
+}
+
+const order: Record<DType['kind'], number> = { bool: 0, int: 1, float: 2, complex: 3 };
+
+/** @throws DTypeError when a result can't be written into a tensor of a lower category, as in PyTorch */
+export function checkCastable(op: string, from: DType, to: DType): void {
+  if (order[from.kind] > order[to.kind]) {
+    throw new DTypeError(`${op}: the result is ${from}, which can't be written in place into a ${to} tensor`);
+  }
+}
+
+/**
+ * Declares an elementwise op: from the expression come the kernels of every device and dtype, the gradient of any
+ * order, the method, the in-place form and the tests.
+ */
+export function defineElementwise<O>(d: ElementwiseDeclaration): O {
+  const op = new ElementwiseOp(d);
+  const info = makeInfo(d, {
+    kind: 'elementwise',
+    inplace: d.inplace ?? false,
+    differentiable: d.differentiable ?? true,
+  });
+  const inplace = (target: Tensor, ...args: never[]): Tensor => op.callInPlace(target, args);
+  return Object.assign(op.function(), { op: info, inplace }) as unknown as O;
+}

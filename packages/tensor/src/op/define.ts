@@ -1,0 +1,178 @@
+import type { Attributes } from '../backend/contract.js';
+import type { DType } from '../dtype.js';
+import { InternalError } from '../errors.js';
+import type { GradContext, GradRule, Saved } from '../grad/mode.js';
+import { gradState } from '../grad/mode.js';
+import { temporaries } from '../memory/scope.js';
+import type { Shape } from '../shape.js';
+import type { Tensor } from '../tensor.js';
+import { allocateTensor } from '../tensor.js';
+import { contiguousOf } from '../ops/movement/dense.js';
+import { checkOperands } from './elementwise-call.js';
+import type { CommonDeclaration, OpInfo } from './info.js';
+import { makeInfo } from './info.js';
+import { observers, tellObservers } from './observers.js';
+
+/** Shape and dtype of a result. */
+export interface Result {
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+export type Inputs = readonly (Tensor | null)[];
+
+/** A gradient rule in ordinary ops: see `GradRule`. */
+export type Gradient = (
+  context: GradContext,
+  grads: readonly (Tensor | null)[],
+) => readonly (Tensor | null)[];
+
+interface Shared<A extends Attributes> {
+  readonly name: string;
+  readonly gradient?: Gradient;
+  /** Inputs that the gradient rule reads. Default: none. */
+  readonly saves?: readonly number[];
+  readonly savesOutputs?: readonly number[];
+  /**
+   * Shapes and dtypes of the results. All user errors are raised here. May be left out for composites that no backend
+   * overrides, whose parts check for themselves.
+   */
+  readonly infer?: (inputs: Inputs, attributes: A) => readonly Result[];
+}
+
+/** Runs kernels that fill the outputs. */
+export interface KernelBody<A extends Attributes> extends Shared<A> {
+  readonly kind: 'kernel';
+  readonly infer: (inputs: Inputs, attributes: A) => readonly Result[];
+  readonly run: (inputs: Inputs, outputs: readonly Tensor[], attributes: A) => void;
+}
+
+/** Calls other ops. With a `gradient`, the calls inside aren't recorded, and backends may override the op. */
+export interface CompositeBody<A extends Attributes> extends Shared<A> {
+  readonly kind: 'composite';
+  readonly body: (inputs: Inputs, attributes: A) => readonly Tensor[];
+}
+
+/** Makes windows on the memory of input 0. */
+export interface ViewBody<A extends Attributes> extends Shared<A> {
+  readonly kind: 'view';
+  readonly body: (inputs: Inputs, attributes: A) => readonly Tensor[];
+}
+
+export type Body<A extends Attributes> = KernelBody<A> | CompositeBody<A> | ViewBody<A>;
+
+/** An op below its public function: tensors and attributes in, tensors out. */
+export class Primitive<A extends Attributes = Attributes> implements GradRule {
+  readonly name: string;
+  private readonly savedOperands: Saved;
+
+  constructor(readonly definition: Body<A>) {
+    this.name = definition.name;
+    this.savedOperands = { inputs: definition.saves ?? [], outputs: definition.savesOutputs ?? [] };
+  }
+
+  saved(): Saved {
+    return this.savedOperands;
+  }
+
+  gradient(context: GradContext, grads: readonly (Tensor | null)[]): readonly (Tensor | null)[] {
+    if (this.definition.gradient === undefined) throw new InternalError(`${this.name} has no gradient rule`);
+    return this.definition.gradient(context, grads);
+  }
+
+  /** Checks, computes (override, kernels or composite), records, tells the observers. */
+  call(inputs: Inputs, attributes: A): readonly Tensor[] {
+    const d = this.definition;
+    checkOperands(d.name, inputs);
+    const recorded = gradState.enabled && inputs.some((i) => i?.requiresGradFlag === true);
+    const ruled = d.gradient !== undefined;
+    const outs = this.compute(inputs, attributes, recorded);
+    if (recorded && ruled && outs.some((o) => o.dtype.isDifferentiable)) {
+      gradState.engine!.record(this, inputs, attributes, outs);
+    }
+    if (observers.length > 0) tellObservers(d.name, inputs, attributes, outs);
+    return outs;
+  }
+
+  private compute(inputs: Inputs, attributes: A, recorded: boolean): readonly Tensor[] {
+    const d = this.definition;
+    if (d.kind === 'view') return unrecorded(() => d.body(inputs, attributes));
+    const results = d.infer?.(inputs, attributes) ?? null;
+    if (d.kind === 'kernel') {
+      const outs = allocate(d.name, inputs, results!);
+      d.run(inputs, outs, attributes);
+      return outs;
+    }
+    const override = overridesEnabled ? deviceOf(d.name, inputs).backend.overrides?.[d.name] : undefined;
+    // Without a rule of its own the op gets its gradient from its parts, which an override would hide.
+    if (override !== undefined && results !== null && (d.gradient !== undefined || !recorded)) {
+      if (override.accepts(inputs, attributes)) {
+        const dense = override.strided === true ? inputs : inputs.map((i) => (i === null ? null : contiguousOf(i)));
+        const outs = allocate(d.name, inputs, results);
+        override.run(dense, outs, attributes);
+        dense.forEach((t, i) => {
+          if (t !== inputs[i]) t?.dispose();
+        });
+        return outs;
+      }
+    }
+    const body = (): Tensor[] => [...temporaries(() => [...d.body(inputs, attributes)])];
+    return d.gradient === undefined ? body() : unrecorded(body);
+  }
+}
+
+let overridesEnabled = true;
+
+/** Runs `body` with every op in its composite form: how the suite compares a backend's overrides with their twins. */
+export function withoutOverrides<R>(body: () => R): R {
+  const before = overridesEnabled;
+  overridesEnabled = false;
+  try {
+    return body();
+  } finally {
+    overridesEnabled = before;
+  }
+}
+
+function unrecorded<R>(body: () => R): R {
+  const before = gradState.enabled;
+  gradState.enabled = false;
+  try {
+    return body();
+  } finally {
+    gradState.enabled = before;
+  }
+}
+
+function deviceOf(name: string, inputs: Inputs): Tensor['device'] {
+  const first = inputs.find((i) => i !== null);
+  if (first === undefined || first === null) throw new InternalError(`${name}: called without a tensor`);
+  return first.device;
+}
+
+function allocate(name: string, inputs: Inputs, results: readonly Result[]): Tensor[] {
+  const device = deviceOf(name, inputs);
+  return results.map((r) => allocateTensor(r.shape, r.dtype, device));
+}
+
+/**
+ * Declares an op whose public arguments differ from its primitive's.
+ *
+ * @param f the public function: checks and names its arguments, then calls `primitive.call(inputs, attributes)`
+ */
+export function defineOp<O>(
+  d: CommonDeclaration & {
+    readonly kind: OpInfo['kind'];
+    readonly differentiable?: boolean;
+    /** The method `name_`: what it does to its tensor. */
+    readonly inplace?: (target: Tensor, ...args: never[]) => Tensor;
+  },
+  f: (...args: never[]) => unknown,
+): O {
+  const info = makeInfo(d, {
+    kind: d.kind,
+    inplace: d.inplace !== undefined,
+    differentiable: d.differentiable ?? true,
+  });
+  return Object.assign(f, { op: info, inplace: d.inplace }) as unknown as O;
+}

@@ -1,0 +1,171 @@
+import type { Attributes } from '../backend/contract.js';
+import { DeviceError, GradientError, ShapeError } from '../errors.js';
+import { gradState } from '../grad/mode.js';
+import { runMap } from '../kernel/families.js';
+import { runContiguous } from '../kernel/kernel.js';
+import { broadcastShapes, sameShape, showShape } from '../shape.js';
+import { allocateTensor, Tensor } from '../tensor.js';
+import type { Instance } from './elementwise.js';
+import { setRunInstance } from './elementwise.js';
+import { observers, tellObservers } from './observers.js';
+
+/** Variant of a map kernel of rank 1 with dense operands: see `runMap`. */
+const DENSE = 3;
+
+const NO_ATTRIBUTES: Attributes = Object.freeze({});
+
+function record(instance: Instance, inputs: readonly Tensor[], params: readonly number[] | null, outs: readonly Tensor[]): void {
+  gradState.engine!.record(instance.rule!, inputs, params === null ? NO_ATTRIBUTES : { params }, outs);
+}
+
+/** A dense result with the layout of `a`: shape and strides are shared, not copied. */
+function likeDense(a: Tensor, instance: Instance): Tensor {
+  const dtype = instance.outputTypes[0]!;
+  const storage = a.device.memory.allocate(a.length * dtype.bytes);
+  return new Tensor(storage, a.shape, a.strides, storage.byteOffset / dtype.bytes, dtype, a.device, a.length, true);
+}
+
+/** One dense operand of the instance's dtype: no shapes to merge, nothing to check. */
+export function callDenseUnary(instance: Instance, a: Tensor): Tensor {
+  const out = likeDense(a, instance);
+  runContiguous(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, null);
+  if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], null, [out]);
+  if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out]);
+  return out;
+}
+
+/** Two dense operands of one shape and of the instance's dtypes. */
+export function callDenseBinary(instance: Instance, a: Tensor, b: Tensor): Tensor {
+  const out = likeDense(a, instance);
+  runContiguous(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, b);
+  if ((a.requiresGradFlag || b.requiresGradFlag) && gradState.enabled && instance.rule !== null) {
+    record(instance, [a, b], null, [out]);
+  }
+  if (observers.length > 0) tellObservers(instance.name, [a, b], NO_ATTRIBUTES, [out]);
+  return out;
+}
+
+/** Whether the short way of `callDenseBinary` is open for two operands of one dtype. */
+export function denseAlike(a: Tensor, b: Tensor): boolean {
+  return (
+    a.contiguousFlag &&
+    b.contiguousFlag &&
+    a.device === b.device &&
+    a.length > 0 &&
+    !a.disposed &&
+    !b.disposed &&
+    sameShape(a.shape, b.shape)
+  );
+}
+
+/** @throws DeviceError naming the devices when operands live on different ones */
+export function checkOperands(name: string, inputs: readonly (Tensor | null)[]): void {
+  let device = null;
+  for (const t of inputs) {
+    if (t === null) continue;
+    t.assertAlive(name);
+    device ??= t.device;
+    if (t.device !== device) {
+      const where = inputs.flatMap((i) => (i === null ? [] : [`'${i.device.name}'`])).join(' and ');
+      throw new DeviceError(`${name}: operands are on different devices (${where}); move one with .to(…)`);
+    }
+  }
+}
+
+/** The general way: any layout, broadcasting, several outputs. */
+export function callInstance(
+  instance: Instance,
+  inputs: readonly Tensor[],
+  params: readonly number[] | null = null,
+): Tensor[] {
+  checkOperands(instance.name, inputs);
+  const first = inputs[0]!;
+  const shape = broadcastShapes(
+    instance.name,
+    inputs.map((i) => i.shape),
+  );
+  const outs = instance.outputTypes.map((t) => allocateTensor(shape, t, first.device));
+  runMap(instance.kernel, outs, inputs, params);
+  if (gradState.enabled && instance.rule !== null && inputs.some((i) => i.requiresGradFlag)) {
+    record(instance, inputs, params, outs);
+  }
+  if (observers.length > 0) tellObservers(instance.name, inputs, NO_ATTRIBUTES, outs);
+  return outs;
+}
+
+/**
+ * target = instance(inputs), written in place; the result is cast to the target's dtype by the instance.
+ * @throws ShapeError when the result doesn't have the target's shape
+ * @throws GradientError for a leaf that wants a gradient, or a view of a tensor in the graph
+ */
+export function callInPlace(
+  instance: Instance,
+  target: Tensor,
+  inputs: readonly Tensor[],
+  params: readonly number[] | null = null,
+): Tensor {
+  checkOperands(instance.name, [target, ...inputs]);
+  const shape = broadcastShapes(instance.name, [target.shape, ...inputs.map((i) => i.shape)]);
+  if (!sameShape(shape, target.shape)) {
+    throw new ShapeError(`${instance.name}: the result is ${showShape(shape)}, which can't be written into a tensor of shape ${showShape(target.shape)}`);
+  }
+  const recorded = checkInPlace(instance.name, target, inputs);
+  checkWritable(instance.name, target);
+  const safe = inputs.map((i) => (overlaps(target, i) ? copyOf(i) : i));
+  runMap(instance.kernel, [target], safe, params);
+  target.storage.version++;
+  if (recorded && instance.rule !== null) {
+    gradState.engine!.recordInPlace(instance.rule, target, inputs, params === null ? NO_ATTRIBUTES : { params });
+  }
+  safe.forEach((s, k) => {
+    if (s !== inputs[k]) s.dispose();
+  });
+  return target;
+}
+
+/** @returns whether the write has to be recorded */
+export function checkInPlace(name: string, target: Tensor, inputs: readonly (Tensor | null)[]): boolean {
+  const wanted = target.requiresGradFlag || inputs.some((i) => i?.requiresGradFlag === true);
+  if (!gradState.enabled || !wanted || !target.dtype.isDifferentiable) return false;
+  if (target.requiresGradFlag && target.node === null) {
+    throw new GradientError(`${name}: a leaf that requires a gradient can't be changed in place; do it inside noGrad(…)`);
+  }
+  if (target.base !== null) {
+    throw new GradientError(
+      `${name}: a view can't be changed in place while autograd records it; use the form that returns a new tensor, or noGrad(…)`,
+    );
+  }
+  return true;
+}
+
+/** An expanded tensor has several elements in one place: writing to it would depend on the order. */
+export function checkWritable(name: string, target: Tensor): void {
+  for (let i = 0; i < target.ndim; i++) {
+    if (target.strides[i] === 0 && target.shape[i]! > 1) {
+      throw new ShapeError(`${name}: several elements of this expanded tensor share one place in memory; clone() it before writing in place`);
+    }
+  }
+}
+
+/** Shares memory with the target other than element by element: has to be copied before the target is written. */
+function overlaps(target: Tensor, input: Tensor): boolean {
+  if (input.storage !== target.storage) return false;
+  const same: boolean =
+    input.offset === target.offset &&
+    input.dtype === target.dtype &&
+    sameShape(input.shape, target.shape) &&
+    input.shape.every((n, i) => n <= 1 || input.strides[i] === target.strides[i]);
+  return !same;
+}
+
+let copy: ((t: Tensor) => Tensor) | null = null;
+/** Set by `ops/movement/contiguous.ts`. */
+export function setCopy(c: (t: Tensor) => Tensor): void {
+  copy = c;
+}
+function copyOf(t: Tensor): Tensor {
+  return copy!(t);
+}
+
+setRunInstance(callInstance);
+

@@ -1,0 +1,84 @@
+import type { DTypeLike } from '../dtype.js';
+import type { CressetError } from '../errors.js';
+import type { Tensor } from '../tensor.js';
+
+/** Makes the operands of samples. The test suite varies dtype, layout and device behind it; values depend on the seed. */
+export interface SampleMaker {
+  /** Uniform values in [low, high) (default −2 to 2) of the dtype under test, or of `dtype`. */
+  tensor(shape: readonly number[], options?: { low?: number; high?: number; dtype?: DTypeLike }): Tensor;
+  /** Integers in [low, high), int64 by default; never a non-default layout when `plain`. */
+  integers(shape: readonly number[], low: number, high: number, dtype?: DTypeLike): Tensor;
+  bool(shape: readonly number[]): Tensor;
+  /** All values different and in no order: for sorting and extremes, where ties would leave the result open. */
+  distinct(shape: readonly number[]): Tensor;
+}
+
+/** Arguments of one call of the public function. Tensors may stand in nested arrays (`cat`) and options. */
+export type Sample = readonly unknown[];
+
+export interface ErrorSample {
+  readonly args: readonly unknown[];
+  readonly error: abstract new (...args: never[]) => CressetError;
+  /** Must occur in the message. */
+  readonly message: string | RegExp;
+}
+
+/** Which tolerance the suite compares by: see `testing/src/tolerance.ts`. */
+export type ToleranceClass = 'exact' | 'elementwise' | 'transcendental' | 'accumulate';
+
+/** What the generic tests, the op table and the goldens know of an op. */
+export interface OpInfo {
+  readonly name: string;
+  readonly kind: 'elementwise' | 'kernel' | 'composite' | 'view' | 'routine' | 'creation';
+  /** Dtypes of the tensor under test that the op takes. */
+  readonly dtypes: 'float' | 'signed' | 'number' | 'integral' | 'any';
+  /** Whether a gradient can flow. */
+  readonly differentiable: boolean;
+  /** Whether the function is a method of Tensor too. */
+  readonly method: boolean;
+  /** Whether `name_` exists as a method. */
+  readonly inplace: boolean;
+  readonly tolerance: ToleranceClass;
+  /** The function in PyTorch that is the oracle, if its name isn't `torch.` + snake case; null: PyTorch has none. */
+  readonly torch: string | null;
+  samples(make: SampleMaker): readonly Sample[];
+  errors(make: SampleMaker): readonly ErrorSample[];
+}
+
+/** Parts of a declaration that every kind of op has. */
+export interface CommonDeclaration {
+  readonly name: string;
+  readonly dtypes?: OpInfo['dtypes'];
+  readonly method?: boolean;
+  readonly tolerance?: ToleranceClass;
+  readonly torch?: string | null;
+  readonly samples: (make: SampleMaker) => readonly Sample[];
+  readonly errors?: (make: SampleMaker) => readonly ErrorSample[];
+}
+
+/** A public op that is only a function (`cat`, `zeros`): the function, with its declaration under `op`. */
+export type FunctionOp<F> = F & { readonly op: OpInfo };
+
+/** A public op that is a function and a method of Tensor. */
+export type Op<F> = FunctionOp<F> & { readonly isMethod: true };
+
+/** As `Op`, and `name_` is a method that writes into the tensor. */
+export type InplaceOp<F> = Op<F> & { readonly isInplace: true };
+
+const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+export function makeInfo(
+  d: CommonDeclaration,
+  rest: Pick<OpInfo, 'kind' | 'differentiable' | 'inplace'>,
+): OpInfo {
+  return {
+    name: d.name,
+    dtypes: d.dtypes ?? 'float',
+    method: d.method ?? true,
+    tolerance: d.tolerance ?? 'elementwise',
+    torch: d.torch === undefined ? `torch.${snake(d.name)}` : d.torch,
+    samples: d.samples,
+    errors: d.errors ?? (() => []),
+    ...rest,
+  };
+}

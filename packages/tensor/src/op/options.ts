@@ -1,0 +1,74 @@
+import { ArgumentError } from '../errors.js';
+
+const isOptions = (v: unknown): v is Record<string, unknown> =>
+  typeof v === 'object' && v !== null && Object.getPrototypeOf(v) === Object.prototype;
+
+/**
+ * Options over defaults; a name that the op doesn't know is an error that lists those it knows.
+ * An option given as `undefined` counts as absent.
+ */
+export function parseOptions<T extends object>(op: string, given: unknown, defaults: T): T {
+  if (given === undefined || given === null) return defaults;
+  if (!isOptions(given)) {
+    throw new ArgumentError(`${op}: expected an options object with ${known(defaults)}, got ${describe(given)}`);
+  }
+  const result = { ...defaults } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    if (!(name in defaults)) throw new ArgumentError(`${op}: unknown option '${name}'; known options: ${known(defaults)}`);
+    if (value !== undefined) result[name] = value;
+  }
+  return result as T;
+}
+
+/**
+ * For the parameters that may be positional or named: `sum(x, 1, {keepdim: true})` and `sum(x, {dim: 1})` are the same.
+ * When `positional` is itself an options object, it is moved to the options.
+ */
+export function positionalOrNamed<T extends object>(
+  op: string,
+  name: keyof T & string,
+  positional: unknown,
+  options: unknown,
+  defaults: T,
+): T {
+  if (isOptions(positional)) {
+    if (options !== undefined) throw new ArgumentError(`${op}: two options objects were given`);
+    return parseOptions(op, positional, defaults);
+  }
+  const parsed = parseOptions(op, options, defaults);
+  if (positional === undefined) return parsed;
+  if (isOptions(options) && options[name] !== undefined) {
+    throw new ArgumentError(`${op}: ${name} was given twice, as a positional argument and as an option`);
+  }
+  return { ...parsed, [name]: positional };
+}
+
+const known = (defaults: object): string => Object.keys(defaults).join(', ') || 'none';
+
+export function describe(v: unknown): string {
+  if (v === null) return 'null';
+  if (Array.isArray(v)) return `an array of ${v.length}`;
+  if (typeof v === 'object') return `a ${(v as object).constructor?.name ?? 'object'}`;
+  if (typeof v === 'string') return `'${v}'`;
+  if (typeof v === 'function') return 'a function';
+  return String(v);
+}
+
+/** @throws ArgumentError unless `v` is an integer (in the range, if one is given) */
+export function checkInteger(op: string, name: string, v: unknown, low = -Infinity, high = Infinity): number {
+  if (typeof v !== 'number' || !Number.isInteger(v) || v < low || v > high) {
+    const range = low === -Infinity ? '' : ` ≥ ${low}${high === Infinity ? '' : ` and ≤ ${high}`}`;
+    throw new ArgumentError(`${op}: ${name} must be an integer${range}, got ${describe(v)}`);
+  }
+  return v;
+}
+
+export function checkNumber(op: string, name: string, v: unknown): number {
+  if (typeof v !== 'number') throw new ArgumentError(`${op}: ${name} must be a number, got ${describe(v)}`);
+  return v;
+}
+
+export function checkBoolean(op: string, name: string, v: unknown): boolean {
+  if (typeof v !== 'boolean') throw new ArgumentError(`${op}: ${name} must be true or false, got ${describe(v)}`);
+  return v;
+}

@@ -1,0 +1,29 @@
+import type { DType } from '../../dtype.js';
+import { buildExpr } from '../../expr/build.js';
+import { load } from '../../expr/scalar.js';
+import type { Expr } from '../../expr/instructions.js';
+import { runCopy } from '../../kernel/families.js';
+import type { Tensor } from '../../tensor.js';
+import { allocateTensor } from '../../tensor.js';
+import { setCopy } from '../../op/elementwise-call.js';
+
+const castExpr = (from: DType, to: DType): Expr => buildExpr([load(0, from).to(to)], [from]);
+
+/** Writes `source` into `target`, broadcast and cast. Nothing is checked or recorded. @internal */
+export function copyInto(target: Tensor, source: Tensor): void {
+  runCopy(target, source, castExpr);
+}
+
+/** A dense copy of another dtype or the same, outside the graph. @internal */
+export function denseCopy(t: Tensor, dtype: DType = t.dtype): Tensor {
+  const out = allocateTensor(t.shape, dtype, t.device);
+  copyInto(out, t);
+  return out;
+}
+
+/** `t` itself when it is dense, else a dense copy, outside the graph. @internal */
+export function contiguousOf(t: Tensor): Tensor {
+  return t.contiguousFlag ? t : denseCopy(t);
+}
+
+setCopy(denseCopy);

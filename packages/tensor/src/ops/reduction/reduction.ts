@@ -1,0 +1,101 @@
+import type { Combine } from '../../backend/spec.js';
+import type { DType } from '../../dtype.js';
+import { float32 } from '../../dtype.js';
+import { buildExpr } from '../../expr/build.js';
+import type { Scalar } from '../../expr/scalar.js';
+import { load } from '../../expr/scalar.js';
+import type { GradContext } from '../../grad/mode.js';
+import { runReduce } from '../../kernel/families.js';
+import type { Gradient } from '../../op/define.js';
+import { Primitive } from '../../op/define.js';
+import type { Shape } from '../../shape.js';
+import { broadcastShapes } from '../../shape.js';
+import type { Tensor } from '../../tensor.js';
+import { expand } from '../movement/expand.js';
+import { reshape } from '../movement/reshape.js';
+
+export interface ReduceAttributes {
+  /** Reduced dimensions, non-negative and ascending. */
+  readonly dims: readonly number[];
+  readonly keepdim: boolean;
+  readonly [name: string]: unknown;
+}
+
+export interface ReductionDefinition {
+  readonly name: string;
+  readonly combine: Combine;
+  readonly resultType: (input: DType, attributes: ReduceAttributes) => DType;
+  /** Type in which values are combined; default: that of the result, half types in float32. */
+  readonly accumulate?: (result: DType) => DType;
+  /** What is combined, from the elements (in the accumulation type) of the inputs. Default: the first input. */
+  readonly prologue?: (inputs: readonly Scalar[]) => Scalar;
+  /** Result from the combined value, before the cast to the result type; may use `param(i, …)` of `params`. */
+  readonly epilogue?: (value: Scalar) => Scalar;
+  readonly params?: (shape: Shape, attributes: ReduceAttributes) => readonly number[];
+  readonly check?: (shape: Shape, attributes: ReduceAttributes, input: Tensor) => void;
+  readonly gradient?: Gradient;
+  readonly saves?: readonly number[];
+  readonly savesOutputs?: readonly number[];
+}
+
+/** Shape of a reduction's result. */
+export function reducedShape(shape: Shape, { dims, keepdim }: ReduceAttributes): Shape {
+  const kept = shape.map((n, i) => (dims.includes(i) ? (keepdim ? 1 : -1) : n)).filter((n) => n >= 0);
+  return Object.freeze(kept);
+}
+
+/** A tensor of a reduction's result shape, repeated to the shape of its input. */
+export function expandReduced(c: GradContext, g: Tensor): Tensor {
+  return expandTo(g, c.shape(0), c.attributes as ReduceAttributes);
+}
+
+export function expandTo(g: Tensor, shape: Shape, { dims, keepdim }: ReduceAttributes): Tensor {
+  const withDims = keepdim ? g : reshape(g, shape.map((n, i) => (dims.includes(i) ? 1 : n)));
+  return expand(withDims, shape);
+}
+
+/** A reduce kernel over one or several broadcast inputs, with one result. */
+export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
+  const params = d.params;
+  return new Primitive<ReduceAttributes>({
+    kind: 'kernel',
+    name: d.name,
+    ...(d.gradient === undefined ? {} : { gradient: d.gradient }),
+    saves: d.saves ?? [],
+    savesOutputs: d.savesOutputs ?? [],
+    infer: (inputs, attributes) => {
+      const shape = broadcastShapes(d.name, inputs.map((i) => i!.shape));
+      d.check?.(shape, attributes, inputs[0]!);
+      return [{ shape: reducedShape(shape, attributes), dtype: d.resultType(inputs[0]!.dtype, attributes) }];
+    },
+    run: (inputs, outputs, attributes) => {
+      const tensors = inputs.map((i) => i!);
+      const result = outputs[0]!.dtype;
+      const accumulate = d.accumulate?.(result) ?? accumulationType(result);
+      const types = tensors.map((t) => t.dtype);
+      const loads = types.map((t, i) => load(i, t).to(accumulate));
+      const value = d.prologue === undefined ? loads[0]! : d.prologue(loads);
+      const words = params?.(broadcastShapes(d.name, tensors.map((t) => t.shape)), attributes) ?? [];
+      const combined = load(0, value.dtype);
+      const end = d.epilogue === undefined ? combined : d.epilogue(combined);
+      runReduce(
+        {
+          prologue: buildExpr([value], types),
+          combine: d.combine,
+          accumulate: value.dtype,
+          epilogue: buildExpr([end.to(result)], [value.dtype], words.length),
+        },
+        outputs,
+        tensors,
+        broadcastShapes(d.name, tensors.map((t) => t.shape)),
+        attributes.dims,
+        words,
+      );
+    },
+  });
+}
+
+/** Half types are accumulated in float32. */
+export function accumulationType(t: DType): DType {
+  return t.kind === 'float' && t.bytes === 2 ? float32 : t;
+}

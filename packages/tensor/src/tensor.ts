@@ -1,0 +1,256 @@
+import type { BufferHandle } from './backend/contract.js';
+import type { Device } from './device.js';
+import type { DType } from './dtype.js';
+import { DisposedError, GradientError } from './errors.js';
+import type { BackwardOptions, GradNode } from './grad/mode.js';
+import { engine } from './grad/mode.js';
+import type { TypedArray } from './io/elements.js';
+import type { NestedArray } from './io/read.js';
+import { readArray, readArraySync, readData, readDataSync, readItem, readItemSync } from './io/read.js';
+import { setTensorTest, track } from './memory/scope.js';
+import type { Storage } from './memory/memory.js';
+import type { TensorMethods } from './op/methods.js';
+import type { Shape } from './shape.js';
+import { contiguousStrides, isContiguous, numel } from './shape.js';
+
+/**
+ * A strided window on device memory. All ops are methods too; they are attached from the op declarations
+ * (see `op/methods.ts`), as are reading (`io/read.ts`) and printing (`io/print.ts`).
+ */
+export class Tensor {
+  /** @internal */ requiresGradFlag = false;
+  /** The call that made this tensor, when autograd recorded it. @internal */
+  node: GradNode | null = null;
+  /** Which output of `node` this is. @internal */
+  outputIndex = 0;
+  /** Gradient accumulated by `backward` (leaves, and tensors marked by `retainGrad`). */
+  grad: Tensor | null = null;
+  /** The tensor that this is a view of. @internal */
+  base: Tensor | null = null;
+  /** Survives the scope it was made in. @internal */
+  isKept = false;
+  /** @internal */ disposed = false;
+
+  /** @internal Tensors come from functions: `tensor`, `zeros`, ops. */
+  constructor(
+    /** @internal */ readonly storage: Storage,
+    readonly shape: Shape,
+    /** Steps in elements. @internal Users call `stride()`. */
+    readonly strides: readonly number[],
+    /** Elements from the start of the buffer (the storage's block included). @internal */
+    readonly offset: number,
+    readonly dtype: DType,
+    readonly device: Device,
+    /** @internal */ readonly length: number,
+    /** @internal */ readonly contiguousFlag: boolean,
+  ) {
+    track(this);
+  }
+
+  /** @internal */
+  get buffer(): BufferHandle {
+    return this.storage.buffer;
+  }
+
+  /** Number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of dimensions (PyTorch's `x.dim()`). */
+  dim(): number {
+    return this.shape.length;
+  }
+
+  /** Number of elements. */
+  numel(): number {
+    return this.length;
+  }
+
+  /** Steps of the dimensions, in elements. */
+  stride(): number[];
+  stride(dim: number): number;
+  stride(dim?: number): number | number[] {
+    if (dim === undefined) return [...this.strides];
+    return this.strides[dim < 0 ? dim + this.shape.length : dim]!;
+  }
+
+  /** Elements from the start of the storage to the first element. */
+  storageOffset(): number {
+    return this.offset - this.storage.byteOffset / this.dtype.bytes;
+  }
+
+  /** Whether elements lie dense in row-major order. */
+  isContiguous(): boolean {
+    return this.contiguousFlag;
+  }
+
+  isFloatingPoint(): boolean {
+    return this.dtype.kind === 'float';
+  }
+
+  isComplex(): boolean {
+    return this.dtype.kind === 'complex';
+  }
+
+  /** How often this memory was written in place. @internal */
+  get version(): number {
+    return this.storage.version;
+  }
+
+  get requiresGrad(): boolean {
+    return this.requiresGradFlag;
+  }
+
+  set requiresGrad(value: boolean) {
+    this.requiresGrad_(value);
+  }
+
+  /** Made by the user, not by a recorded op. */
+  get isLeaf(): boolean {
+    return this.node === null;
+  }
+
+  /** Name of the recorded op that made this tensor, as PyTorch prints it; null for leaves. */
+  get gradFn(): GradNode | null {
+    return this.node;
+  }
+
+  /**
+   * Marks a leaf as wanting a gradient.
+   * @throws GradientError for dtypes without gradients, and when turned off on a non-leaf
+   */
+  requiresGrad_(value = true): this {
+    this.assertAlive('requiresGrad');
+    if (value) {
+      engine();
+      if (!this.dtype.isDifferentiable) {
+        throw new GradientError(
+          `requiresGrad: only floating-point and complex tensors can carry gradients, this one is ${this.dtype}`,
+        );
+      }
+    } else if (this.node !== null) {
+      throw new GradientError('requiresGrad: can only be turned off on a leaf; use detach() for a result');
+    }
+    this.requiresGradFlag = value;
+    return this;
+  }
+
+  /**
+   * Computes the gradients of the graph's leaves and adds them to their `grad`.
+   * @throws GradientError without a gradient for a tensor of several elements, without a graph, or a second time
+   */
+  backward(options: BackwardOptions = {}): void {
+    engine().backward(this, options);
+  }
+
+  /** Lets `backward` fill `grad` of this non-leaf too. */
+  retainGrad(): this {
+    engine().retainGrad(this);
+    return this;
+  }
+
+  /** Calls `hook` with the gradient of this tensor; what it returns, if anything, replaces the gradient. */
+  registerHook(hook: (grad: Tensor) => Tensor | void): { remove(): void } {
+    return engine().registerHook(this, hook);
+  }
+
+  /** Exempts this tensor from the scopes around it. */
+  keep(): this {
+    this.isKept = true;
+    return this;
+  }
+
+  /** Releases this handle; the memory is reused when no view and no saved reference holds it. Harmless twice. */
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.storage.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The elements in row-major order, copied to JavaScript memory. bool as 0 and 1, halves widened to float32. */
+  data(): Promise<TypedArray> {
+    return readData(this);
+  }
+
+  /** As `data()`, at once. @throws SyncReadError on devices that can't block */
+  dataSync(): TypedArray {
+    return readDataSync(this);
+  }
+
+  /** The elements as nested arrays; integers as numbers, or bigint where a number would lose digits. */
+  toArray(): Promise<NestedArray> {
+    return readArray(this);
+  }
+
+  /** As `toArray()`, at once. @throws SyncReadError on devices that can't block */
+  toArraySync(): NestedArray {
+    return readArraySync(this);
+  }
+
+  /** The only element, as a number (a boolean for bool, a bigint where a number would lose digits). */
+  item(): Promise<number> {
+    return readItem(this);
+  }
+
+  /** As `item()`, at once. @throws SyncReadError on devices that can't block */
+  itemSync(): number {
+    return readItemSync(this);
+  }
+
+  /** @internal */
+  assertAlive(op: string): void {
+    if (this.disposed) throw new DisposedError(`${op}: this ${this.dtype} tensor of shape [${this.shape.join(', ')}] was disposed`);
+  }
+}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached from the op declarations
+export interface Tensor extends TensorMethods {}
+
+// `Symbol.dispose` is newer than Node 20's and Safari's engines; `using` compiled by TypeScript looks it up as here.
+if (Symbol.dispose === undefined) Object.defineProperty(Symbol, 'dispose', { value: Symbol.for('Symbol.dispose') });
+
+setTensorTest((v): v is Tensor => v instanceof Tensor);
+
+/** Uninitialised dense tensor. @internal */
+export function allocateTensor(shape: Shape, dtype: DType, device: Device): Tensor {
+  const length = numel(shape);
+  const storage = device.memory.allocate(length * dtype.bytes);
+  return new Tensor(
+    storage,
+    shape,
+    contiguousStrides(shape),
+    storage.byteOffset / dtype.bytes,
+    dtype,
+    device,
+    length,
+    true,
+  );
+}
+
+/** Another window on the memory of `t`; `offset` in elements from the start of the buffer. @internal */
+export function makeView(t: Tensor, shape: Shape, strides: readonly number[], offset: number): Tensor {
+  t.storage.retain();
+  const view = new Tensor(
+    t.storage,
+    shape,
+    strides,
+    offset,
+    t.dtype,
+    t.device,
+    numel(shape),
+    isContiguous(shape, strides),
+  );
+  view.base = t.base ?? t;
+  return view;
+}
+
+/** A handle of its own on the same memory, outside the graph. Also revives what a saved disposed handle refers to. @internal */
+export function aliasOf(t: Tensor): Tensor {
+  t.storage.retain();
+  return new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype, t.device, t.length, t.contiguousFlag);
+}

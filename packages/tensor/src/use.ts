@@ -1,0 +1,65 @@
+import type { Backend } from './backend/contract.js';
+import { registerBackend } from './device.js';
+import { ArgumentError } from './errors.js';
+import type { AutogradEngine } from './grad/mode.js';
+import { gradState } from './grad/mode.js';
+import { describe } from './op/options.js';
+import type { OpInfo } from './op/info.js';
+import * as ops from './ops/index.gen.js';
+import { Tensor } from './tensor.js';
+
+/** What `use` takes besides backends. */
+export interface Plugin {
+  readonly kind: 'autograd';
+  readonly engine: AutogradEngine;
+}
+
+interface Attached {
+  readonly op?: OpInfo;
+  readonly inplace?: (target: Tensor, ...args: unknown[]) => Tensor;
+}
+
+let attached = false;
+
+/**
+ * Attaches the ops' methods to Tensor. Not done on import: packages declare themselves free of side effects, and a
+ * bundler may drop a statement that nothing refers to. Every program calls `use` before it makes a tensor.
+ */
+function attachMethods(): void {
+  if (attached) return;
+  attached = true;
+  const prototype = Tensor.prototype as unknown as Record<string, unknown>;
+  for (const [name, value] of Object.entries(ops)) {
+    const { op, inplace } = value as Attached;
+    if (op === undefined) continue;
+    const f = value as unknown as (a: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
+    if (op.method) {
+      prototype[name] =
+        f.length <= 1 && op.kind === 'elementwise'
+          ? function (this: Tensor): unknown {
+              return f(this);
+            }
+          : function (this: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown): unknown {
+              return f(this, b, c, d, e);
+            };
+    }
+    if (op.inplace && inplace !== undefined) {
+      prototype[`${name}_`] = function (this: Tensor, ...args: unknown[]): Tensor {
+        return inplace(this, ...args);
+      };
+    }
+  }
+}
+
+/**
+ * Registers backends (`use(cpu())`) and plug-ins (`use(autograd())`). The first backend is the default device.
+ * Doing it twice with the same object is harmless.
+ */
+export function use(...parts: readonly (Backend | Plugin)[]): void {
+  attachMethods();
+  for (const p of parts) {
+    if (p !== null && typeof p === 'object' && 'kind' in p && p.kind === 'autograd') gradState.engine = p.engine;
+    else if (p !== null && typeof p === 'object' && 'prepare' in p) registerBackend(p);
+    else throw new ArgumentError(`use: expected a backend or a plug-in, got ${describe(p)}`);
+  }
+}
