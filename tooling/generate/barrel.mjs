@@ -1,5 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+/** The type annotation that every op's constant carries (see `op/info.ts`): what tells an op's file from a helper's. */
+const declaration = /^export const \w+:\s*(?:Inplace|Function)?Op</m;
 
 /** Files below `folder` that declare ops, as POSIX paths relative to it, sorted. */
 export function opFiles(folder) {
@@ -8,9 +11,8 @@ export function opFiles(folder) {
     readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
       const path = prefix === '' ? entry.name : `${prefix}/${entry.name}`;
       if (entry.isDirectory()) return visit(path);
-      // A leading underscore marks what op files share with each other and users do not see.
-      const declares = entry.name.endsWith('.ts') && !/^_|\.gen\.ts$|\.d\.ts$|^index\.ts$/.test(entry.name);
-      return declares ? [path] : [];
+      if (!entry.name.endsWith('.ts') || /\.gen\.ts$|\.d\.ts$/.test(entry.name)) return [];
+      return declaration.test(readFileSync(join(folder, path), 'utf8')) ? [path] : [];
     });
   // By code unit, not by locale: the file must come out the same on every machine.
   return visit('').sort((a, b) => (a < b ? -1 : 1));

@@ -11,9 +11,20 @@ export function writeIfChanged(file, text) {
   return true;
 }
 
-/** Brings the generated sources up to date; returns the paths, relative to `root`, that changed. */
+/**
+ * Brings the generated sources up to date; returns the paths, relative to `root`, that changed.
+ *
+ * Two barrels, as PyTorch has two names for two sets: `torch.*` (every op outside `nn/functional/`, and the methods)
+ * and `torch.nn.functional.*` (every op below `nn/`; those that `torch.*` has too stand in `nn/` itself).
+ */
 export function generateSources(root) {
   const ops = 'packages/tensor/src/ops';
-  const target = `${ops}/index.gen.ts`;
-  return writeIfChanged(join(root, target), opBarrel(opFiles(join(root, ops)))) ? [target] : [];
+  const files = opFiles(join(root, ops));
+  const barrels = {
+    [`${ops}/index.gen.ts`]: files.filter((f) => !f.startsWith('nn/functional/')),
+    [`${ops}/functional.gen.ts`]: files.filter((f) => f.startsWith('nn/')),
+  };
+  return Object.entries(barrels).flatMap(([target, list]) =>
+    writeIfChanged(join(root, target), opBarrel(list)) ? [target] : [],
+  );
 }
