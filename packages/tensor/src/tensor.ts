@@ -21,12 +21,16 @@ export class Tensor {
   /** @internal */ requiresGradFlag = false;
   /** The call that made this tensor, when autograd recorded it. @internal */
   node: GradNode | null = null;
-  /** Which output of `node` this is. @internal */
-  outputIndex = 0;
   /** Gradient accumulated by `backward` (leaves, and tensors marked by `retainGrad`). */
   grad: Tensor | null = null;
+  /** The place of this leaf in graphs, once it has one. @internal */
+  leaf: GradNode | null = null;
   /** The tensor that this is a view of. @internal */
   base: Tensor | null = null;
+  /** Graph position of `base` when the view was made: an in-place op on the base since then would be missed. @internal */
+  baseNode: GradNode | null = null;
+  /** How many places in a running backward hold this gradient; −1: it isn't the engine's to release. @internal */
+  gradHolds = -1;
   /** Survives the scope it was made in. @internal */
   isKept = false;
   /** @internal */ disposed = false;
@@ -246,6 +250,7 @@ export function makeView(t: Tensor, shape: Shape, strides: readonly number[], of
     isContiguous(shape, strides),
   );
   view.base = t.base ?? t;
+  view.baseNode = view.base.node;
   return view;
 }
 

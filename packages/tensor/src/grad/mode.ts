@@ -10,6 +10,7 @@ export interface GradContext {
   input(i: number): Tensor;
   /** Saved input `i`, or null where an optional input was absent. */
   optional(i: number): Tensor | null;
+  /** Saved output `i`. */
   output(i: number): Tensor;
   shape(i: number): Shape;
   dtype(i: number): DType;
@@ -27,6 +28,8 @@ export interface Saved {
 /** How the gradient of an op's outputs becomes that of its inputs. Written in ordinary ops, so it differentiates. */
 export interface GradRule {
   readonly name: string;
+  /** Whether the rule asks for `shape(i)` and `dtype(i)`; elementwise rules don't, and save the bookkeeping. */
+  readonly usesMetadata: boolean;
   /** Which operands the rule reads when the inputs in the bit mask `needs` want a gradient. */
   saved(needs: number): Saved;
   /**

@@ -73,24 +73,40 @@ export function scope<R>(body: () => R): R {
 }
 
 /**
- * The cheap form for internal code that returns tensors in an array: no search through the result.
+ * The cheap form for internal code: everything made between `openScope` and `closeScope` is released, except `kept`.
  * @internal
  */
-export function temporaries(body: () => Tensor[]): Tensor[] {
+export function openScope(): Tensor[] | null {
   const outer = open;
-  const made: Tensor[] = [];
-  open = made;
-  let result: Tensor[] = [];
+  open = [];
+  return outer;
+}
+
+/**
+ * Ends what `openScope` began and returned.
+ * @param own whether the kept ones become the property of a running backward, which releases them when it has used them
+ * @internal
+ */
+export function closeScope(outer: Tensor[] | null, kept: readonly (Tensor | null)[] | null, own = false): void {
+  const made = open!;
+  open = outer;
+  for (let i = 0; i < made.length; i++) {
+    const t = made[i]!;
+    if (t.isKept || (kept !== null && kept.includes(t))) {
+      if (outer !== null) outer.push(t);
+      if (own && !t.isKept) t.gradHolds = 0;
+    } else t.dispose();
+  }
+}
+
+/** Runs `body` and releases all that it made, except the tensors it returns. @internal */
+export function temporaries<R extends readonly (Tensor | null)[]>(body: () => R): R {
+  const outer = openScope();
+  let result: R | null = null;
   try {
     result = body();
+    return result;
   } finally {
-    open = outer;
-    for (let i = 0; i < made.length; i++) {
-      const t = made[i]!;
-      if (result.includes(t) || t.isKept) {
-        if (outer !== null) outer.push(t);
-      } else t.dispose();
-    }
+    closeScope(outer, result);
   }
-  return result;
 }

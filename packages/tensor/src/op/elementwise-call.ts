@@ -1,5 +1,6 @@
 import type { Attributes } from '../backend/contract.js';
 import { DeviceError, GradientError, ShapeError } from '../errors.js';
+import type { GradRule } from '../grad/mode.js';
 import { gradState } from '../grad/mode.js';
 import { runMap } from '../kernel/families.js';
 import { runContiguous } from '../kernel/kernel.js';
@@ -110,6 +111,7 @@ export function callInPlace(
     throw new ShapeError(`${instance.name}: the result is ${showShape(shape)}, which can't be written into a tensor of shape ${showShape(target.shape)}`);
   }
   const recorded = checkInPlace(instance.name, target, inputs);
+  if (recorded && instance.rule !== null) checkSavedInPlace(instance.rule, target, inputs);
   checkWritable(instance.name, target);
   const safe = inputs.map((i) => (overlaps(target, i) ? copyOf(i) : i));
   runMap(instance.kernel, [target], safe, params);
@@ -138,6 +140,17 @@ export function checkInPlace(name: string, target: Tensor, inputs: readonly (Ten
   return true;
 }
 
+/** The old value of the target is gone after the write; a rule that needs it can't be served. */
+function checkSavedInPlace(rule: GradRule, target: Tensor, inputs: readonly Tensor[]): void {
+  let needs = 0;
+  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.requiresGradFlag) needs |= 1 << i;
+  if (rule.saved(needs).inputs.some((i) => inputs[i]!.storage === target.storage)) {
+    throw new GradientError(
+      `${rule.name}: this in-place change would overwrite the value that its own gradient needs; use the form that returns a new tensor`,
+    );
+  }
+}
+
 /** An expanded tensor has several elements in one place: writing to it would depend on the order. */
 export function checkWritable(name: string, target: Tensor): void {
   for (let i = 0; i < target.ndim; i++) {
@@ -148,7 +161,7 @@ export function checkWritable(name: string, target: Tensor): void {
 }
 
 /** Shares memory with the target other than element by element: has to be copied before the target is written. */
-function overlaps(target: Tensor, input: Tensor): boolean {
+export function overlaps(target: Tensor, input: Tensor): boolean {
   if (input.storage !== target.storage) return false;
   const same: boolean =
     input.offset === target.offset &&
@@ -163,7 +176,7 @@ let copy: ((t: Tensor) => Tensor) | null = null;
 export function setCopy(c: (t: Tensor) => Tensor): void {
   copy = c;
 }
-function copyOf(t: Tensor): Tensor {
+export function copyOf(t: Tensor): Tensor {
   return copy!(t);
 }
 

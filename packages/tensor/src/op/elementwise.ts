@@ -74,6 +74,7 @@ interface Pullback extends Saved {
 
 /** Gradient of an elementwise op: the symbolic derivative of its expression, as one kernel of several outputs. */
 class ElementwiseRule implements GradRule {
+  readonly usesMetadata = false;
   private readonly pullbacks = new Map<number, Pullback>();
 
   constructor(

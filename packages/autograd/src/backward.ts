@@ -1,0 +1,293 @@
+import type { Tensor } from '@cresset/tensor';
+import { add, full, GradientError, InternalError, reshape, ShapeError, sum, to } from '@cresset/tensor';
+import type { BackwardOptions } from '@cresset/tensor/engine';
+import { closeScope, denseCopy, gradState, openScope, sameShape, showShape } from '@cresset/tensor/engine';
+import { anomaly } from './anomaly.js';
+import type { Edge, Node } from './node.js';
+import { Accumulator, edgeOf } from './record.js';
+
+/** Where a running backward puts gradients that were asked for by `grad()`, instead of into the leaves. */
+export type Capture = Map<Edge, Tensor | null>;
+
+let visits = 0;
+/** Number of the outermost backward that is running; 0 when none is. */
+let outermost = 0;
+
+/** Sums out the dimensions that broadcasting added, and casts back. */
+function fit(g: Tensor, edge: Edge): Tensor {
+  const shape = edge.outShape;
+  let result = g;
+  if (!sameShape(g.shape, shape)) {
+    const lead = g.ndim - shape.length;
+    if (lead < 0) {
+      throw new InternalError(
+        `a gradient of shape ${showShape(g.shape)} arrived at a tensor of shape ${showShape(shape)}`,
+      );
+    }
+    const dims: number[] = [];
+    for (let i = 0; i < g.ndim; i++) if (i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1)) dims.push(i);
+    if (dims.length > 0) result = sum(result, dims, { keepdim: true });
+    result = reshape(result, shape);
+  }
+  return result.dtype === edge.outDType ? result : to(result, edge.outDType);
+}
+
+const hold = (g: Tensor): void => {
+  if (g.gradHolds >= 0) g.gradHolds++;
+};
+
+const drop = (g: Tensor): void => {
+  if (g.gradHolds > 0 && --g.gradHolds === 0) g.dispose();
+};
+
+/** Gives a gradient to an edge: the first is kept as it is, later ones are added. */
+function deliver(edge: Edge, g: Tensor, createGraph: boolean): void {
+  const node = edge.node;
+  const before = edge.index === 0 ? node.firstGrad : (node.grads?.[edge.index] ?? null);
+  let next = g;
+  if (before === null) hold(g);
+  else {
+    next = add(before, g);
+    next.gradHolds = createGraph ? -1 : 1;
+    drop(before);
+    if (g.gradHolds === 0) g.dispose();
+  }
+  if (edge.index === 0) node.firstGrad = next;
+  else (node.grads ??= [])[edge.index] = next;
+}
+
+/** State of a node in an outer backward, set aside while one inside it (checkpoint, custom functions) passes the node. */
+interface Suspended {
+  readonly node: Node;
+  readonly visit: number;
+  readonly pending: number;
+  readonly useful: boolean;
+  readonly firstGrad: Tensor | null;
+  readonly grads: (Tensor | null)[] | null;
+}
+
+/** Finds all nodes below the roots and counts how many will contribute to each. */
+function discover(roots: readonly Node[], visit: number, suspended: Suspended[]): Node[] {
+  const found: Node[] = [];
+  const stack: Node[] = [];
+  const meet = (n: Node): void => {
+    if (n.visit === visit) return;
+    if (outermost > 0 && n.visit >= outermost) {
+      const { pending, useful, firstGrad, grads } = n;
+      suspended.push({ node: n, visit: n.visit, pending, useful, firstGrad, grads });
+    }
+    n.visit = visit;
+    n.pending = 0;
+    n.useful = true;
+    n.firstGrad = null;
+    n.grads = null;
+    found.push(n);
+    stack.push(n);
+  };
+  for (const r of roots) meet(r);
+  while (stack.length > 0) {
+    const n = stack.pop()!;
+    const edges = n.edges;
+    for (let i = 0; i < edges.length; i++) {
+      const e = edges[i]!;
+      if (e === null) continue;
+      meet(e.node);
+      e.node.pending++;
+    }
+  }
+  return found;
+}
+
+/** Marks the nodes from which a captured edge can be reached; the others need no gradients. */
+function markUseful(found: Node[], capture: Capture): void {
+  const wanted = new Set<Node>();
+  for (const e of capture.keys()) wanted.add(e.node);
+  found.sort((a, b) => a.id - b.id);
+  for (const n of found) {
+    n.useful = wanted.has(n) || n.edges.some((e) => e !== null && e.node.visit === n.visit && e.node.useful);
+  }
+}
+
+function runHooks(edge: Edge, g: Tensor): Tensor {
+  let result = g;
+  for (const hook of [...edge.hooks!]) {
+    const changed = hook(result);
+    if (changed !== undefined && changed !== null) {
+      if (!sameShape(changed.shape, edge.outShape)) {
+        throw new ShapeError(`registerHook: the hook returned a gradient of shape ${showShape(changed.shape)} for a tensor of shape ${showShape(edge.outShape)}`);
+      }
+      result = changed;
+    }
+  }
+  return result;
+}
+
+/** The gradient of a leaf is its own tensor: dense, and shared with nobody, since users change it in place. */
+function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
+  if (t.grad !== null) {
+    if (createGraph || t.grad.requiresGradFlag) t.grad = add(t.grad, g).keep();
+    else t.grad.add_(g);
+    return;
+  }
+  if (createGraph) {
+    t.grad = g.keep();
+    return;
+  }
+  const exclusive = g.gradHolds === 1 && g.storage.refs === 1 && g.storage.bytes === g.length * g.dtype.bytes;
+  if (exclusive && g.contiguousFlag) {
+    g.gradHolds = -1;
+    t.grad = g.keep();
+  } else {
+    t.grad = denseCopy(g).keep();
+  }
+}
+
+/** The complete gradient of one output: hooks, `retainGrad`, captures. */
+function arrived(edge: Edge, g: Tensor, capture: Capture | null, createGraph: boolean): Tensor {
+  let result = g;
+  if (edge.hooks !== null && edge.hooks.length > 0) {
+    result = runHooks(edge, g);
+    if (result !== g) drop(g);
+  }
+  if (edge.retained !== null) accumulateInto(edge.retained, result.gradHolds >= 0 ? denseCopy(result) : result, createGraph);
+  if (capture?.has(edge) === true) {
+    hold(result);
+    capture.set(edge, result);
+  }
+  return result;
+}
+
+/** Applies one node's rule and delivers the results. */
+function apply(node: Node, grads: readonly (Tensor | null)[], createGraph: boolean, retain: boolean): void {
+  if (node.freed) {
+    throw new GradientError(
+      `backward: the saved tensors of ${node.rule.name} were freed by an earlier backward; pass { retainGraph: true } to the first one`,
+    );
+  }
+  const edges = node.edges;
+  const fitted = new Array<Tensor | null>(edges.length).fill(null);
+  const outer = openScope();
+  try {
+    const results = node.rule.gradient(node, grads);
+    for (let i = 0; i < edges.length; i++) {
+      const e = edges[i]!;
+      const g = results[i] ?? null;
+      if (e !== null && g !== null && e.node.useful) fitted[i] = fit(g, e);
+    }
+  } catch (error) {
+    if (node.trace !== null && error instanceof Error) error.message += `\n  in the gradient of ${node.trace}`;
+    throw error;
+  } finally {
+    closeScope(outer, fitted, !createGraph);
+  }
+  for (let i = 0; i < edges.length; i++) {
+    const g = fitted[i]!;
+    if (g === null) continue;
+    if (anomaly.enabled) checkNaN(node, g);
+    deliver(edges[i]!, g, createGraph);
+  }
+  if (!retain) node.free();
+}
+
+function checkNaN(node: Node, g: Tensor): void {
+  if (g.device.backend.downloadSync === undefined) return;
+  for (const v of g.dataSync()) {
+    if (typeof v === 'number' && Number.isNaN(v)) {
+      throw new GradientError(`backward: the gradient of ${node.rule.name} contains NaN\n  ${node.trace ?? ''}`);
+    }
+  }
+}
+
+export interface RunOptions {
+  readonly createGraph: boolean;
+  readonly retainGraph: boolean;
+  /** Gradients to collect instead of filling leaves. */
+  readonly capture: Capture | null;
+}
+
+/** Runs backward from several roots with their gradients. */
+export function run(roots: readonly Edge[], gradients: readonly Tensor[], o: RunOptions): void {
+  const visit = ++visits;
+  const suspended: Suspended[] = [];
+  const found = discover(
+    roots.map((r) => r.node),
+    visit,
+    suspended,
+  );
+  const outside = outermost === 0;
+  if (outside) outermost = visit;
+  if (o.capture !== null) markUseful(found, o.capture);
+  const enabled = gradState.enabled;
+  gradState.enabled = o.createGraph;
+  try {
+    roots.forEach((r, i) => deliver(r, gradients[i]!, o.createGraph));
+    const ready: Node[] = found.filter((n) => n.pending === 0);
+    while (ready.length > 0) {
+      const node = ready.pop()!;
+      process(node, o);
+      const edges = node.edges;
+      for (let i = 0; i < edges.length; i++) {
+        const e = edges[i]!;
+        if (e !== null && --e.node.pending === 0) ready.push(e.node);
+      }
+    }
+  } finally {
+    gradState.enabled = enabled;
+    for (const n of found) {
+      n.firstGrad = null;
+      n.grads = null;
+    }
+    for (const s of suspended) {
+      const { visit: v, pending, useful, firstGrad, grads } = s;
+      Object.assign(s.node, { visit: v, pending, useful, firstGrad, grads });
+    }
+    if (outside) outermost = 0;
+  }
+}
+
+function process(node: Node, o: RunOptions): void {
+  const n = node.outputs;
+  const grads = new Array<Tensor | null>(n).fill(null);
+  let any = false;
+  for (let i = 0; i < n; i++) {
+    const g = i === 0 ? node.firstGrad : (node.grads?.[i] ?? null);
+    if (g === null) continue;
+    any = true;
+    grads[i] = arrived(node.edge(i), g, o.capture, o.createGraph);
+  }
+  node.firstGrad = null;
+  node.grads = null;
+  if (!any) return;
+  if (node instanceof Accumulator) {
+    if (o.capture === null) accumulateInto(node.leaf, grads[0]!, o.createGraph);
+  } else if (node.useful) apply(node, grads, o.createGraph, o.retainGraph);
+  for (const g of grads) if (g !== null) drop(g);
+}
+
+/** The gradient to start from: the given one, or 1 for a tensor of one element. */
+export function startGradient(op: string, root: Tensor, given: Tensor | null | undefined): Tensor {
+  root.assertAlive(op);
+  if (!root.requiresGradFlag) {
+    throw new GradientError(`${op}: this tensor has no graph: nothing that it was computed from requires a gradient`);
+  }
+  if (given !== null && given !== undefined) {
+    if (!sameShape(given.shape, root.shape)) {
+      throw new ShapeError(`${op}: the gradient has shape ${showShape(given.shape)}, the tensor ${showShape(root.shape)}`);
+    }
+    return given;
+  }
+  if (root.length !== 1) {
+    throw new GradientError(
+      `${op}: a gradient must be given for a tensor of shape ${showShape(root.shape)}; it can be left out only for a single element`,
+    );
+  }
+  const one = full(root.shape, 1, { dtype: root.dtype, device: root.device });
+  one.gradHolds = 0;
+  return one;
+}
+
+export function backward(root: Tensor, options: BackwardOptions): void {
+  const g = startGradient('backward', root, options.gradient);
+  const createGraph = options.createGraph ?? false;
+  run([edgeOf(root)!], [g], { createGraph, retainGraph: options.retainGraph ?? createGraph, capture: null });
+}

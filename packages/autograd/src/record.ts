@@ -1,0 +1,109 @@
+import type { DType, Tensor } from '@cresset/tensor';
+import { GradientError } from '@cresset/tensor';
+import type { Attributes, GradRule, Shape } from '@cresset/tensor/engine';
+import { Edge, Node } from './node.js';
+import { anomaly } from './anomaly.js';
+
+const NO_EDGES: readonly (Edge | null)[] = [];
+
+/** The end of a path: adds what arrives to the leaf's `grad`. */
+export class Accumulator extends Node {
+  constructor(readonly leaf: Tensor) {
+    super(accumulateRule, NO_EDGES, {}, leaf.shape, leaf.dtype, null, null);
+  }
+
+  override get name(): string {
+    return 'AccumulateGrad';
+  }
+}
+
+const accumulateRule: GradRule = {
+  name: 'accumulateGrad',
+  usesMetadata: false,
+  saved: () => ({ inputs: [], outputs: [] }),
+  gradient: () => [],
+};
+
+/** Where gradients of `t` go, or null when it wants none. */
+export function edgeOf(t: Tensor): Edge | null {
+  if (!t.requiresGradFlag) return null;
+  if (t.node !== null) {
+    if (t.base !== null && t.base.node !== t.baseNode) {
+      throw new GradientError(
+        'autograd: the tensor that this view belongs to was changed in place by a recorded op after the view was made; make the view again',
+      );
+    }
+    return t.node as Edge;
+  }
+  return (t.leaf ??= new Accumulator(t)) as Accumulator;
+}
+
+function makeNode(
+  rule: GradRule,
+  inputs: readonly (Tensor | null)[],
+  attributes: Attributes,
+  shape: Shape,
+  dtype: DType,
+): { node: Node; needs: number } {
+  const n = inputs.length;
+  const edges = new Array<Edge | null>(n);
+  let needs = 0;
+  for (let i = 0; i < n; i++) {
+    const t = inputs[i]!;
+    const edge = t === null || !t.dtype.isDifferentiable ? null : edgeOf(t);
+    edges[i] = edge;
+    // Bits beyond the 31st would wrap; ops of so many inputs (cat, stack) save nothing by input anyway.
+    if (edge !== null && i < 31) needs |= 1 << i;
+  }
+  const meta = rule.usesMetadata;
+  const node = new Node(
+    rule,
+    edges,
+    attributes,
+    shape,
+    dtype,
+    meta ? inputs.map((t) => t?.shape ?? null) : null,
+    meta ? inputs.map((t) => t?.dtype ?? null) : null,
+  );
+  if (anomaly.enabled) node.trace = new Error(`the forward call of ${rule.name}`).stack ?? null;
+  return { node, needs };
+}
+
+export function record(
+  rule: GradRule,
+  inputs: readonly (Tensor | null)[],
+  attributes: Attributes,
+  outputs: readonly Tensor[],
+): void {
+  const first = outputs[0]!;
+  const { node, needs } = makeNode(rule, inputs, attributes, first.shape, first.dtype);
+  if (first.dtype.isDifferentiable) {
+    first.node = node;
+    first.requiresGradFlag = true;
+  }
+  if (outputs.length > 1) {
+    node.others = [];
+    for (let i = 1; i < outputs.length; i++) {
+      const out = outputs[i]!;
+      const edge = new Edge(node, i, out.shape, out.dtype);
+      node.others.push(edge);
+      if (!out.dtype.isDifferentiable) continue;
+      out.node = edge;
+      out.requiresGradFlag = true;
+    }
+  }
+  node.save(inputs, outputs, needs);
+}
+
+/** The target, already written, moves on to the place of the op's result; its old place is an input of the call. */
+export function recordInPlace(
+  rule: GradRule,
+  target: Tensor,
+  inputs: readonly (Tensor | null)[],
+  attributes: Attributes,
+): void {
+  const { node, needs } = makeNode(rule, inputs, attributes, target.shape, target.dtype);
+  target.node = node;
+  target.requiresGradFlag = true;
+  node.save(inputs, [target], needs);
+}
