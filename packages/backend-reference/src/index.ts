@@ -1,1 +1,2 @@
-export {};
+export { ReferenceBuffer } from './buffer.js';
+export { ReferenceBackend, type ReferenceOptions, reference } from './reference.js';
