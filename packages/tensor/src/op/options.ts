@@ -72,3 +72,25 @@ export function checkBoolean(op: string, name: string, v: unknown): boolean {
   if (typeof v !== 'boolean') throw new ArgumentError(`${op}: ${name} must be true or false, got ${describe(v)}`);
   return v;
 }
+
+/** A list of integers, or one integer that stands for a list of `length` equal ones. @throws ArgumentError otherwise */
+export function checkIntegers(op: string, name: string, v: unknown, length: number | null = null): number[] {
+  if (typeof v === 'number' && length !== null) return new Array<number>(length).fill(checkInteger(op, name, v));
+  if (!Array.isArray(v)) {
+    const single = length === null ? '' : 'an integer or ';
+    throw new ArgumentError(`${op}: ${name} must be ${single}an array of integers, got ${describe(v)}`);
+  }
+  if (length !== null && v.length !== length) {
+    throw new ArgumentError(`${op}: ${name} must have ${length} elements, got [${v.join(', ')}]`);
+  }
+  return v.map((n: unknown) => checkInteger(op, name, n));
+}
+
+/** @throws ArgumentError unless `v` is one of `values` */
+export function checkOneOf<T extends string>(op: string, name: string, v: unknown, values: readonly T[]): T {
+  if (!values.includes(v as T)) {
+    const list = values.map((s) => `'${s}'`).join(', ');
+    throw new ArgumentError(`${op}: ${name} must be one of ${list}, got ${describe(v)}`);
+  }
+  return v as T;
+}

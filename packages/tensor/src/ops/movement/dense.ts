@@ -1,11 +1,11 @@
 import type { DType } from '../../dtype.js';
 import { buildExpr } from '../../expr/build.js';
-import { load } from '../../expr/scalar.js';
 import type { Expr } from '../../expr/instructions.js';
+import { load } from '../../expr/scalar.js';
 import { runCopy } from '../../kernel/families.js';
+import { setCopy } from '../../op/elementwise-call.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
-import { setCopy } from '../../op/elementwise-call.js';
 
 const castExpr = (from: DType, to: DType): Expr => buildExpr([load(0, from).to(to)], [from]);
 

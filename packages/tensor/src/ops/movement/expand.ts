@@ -36,7 +36,11 @@ export const expand: Op<(input: Tensor, shape: readonly number[]) => Tensor> = d
       [make.tensor([1, 3]), [0, 3]],
     ],
     errors: (make) => [
-      { args: [make.tensor([3, 2]), [3, 4]], error: ShapeError, message: 'expand: [3, 2] can\'t be expanded to [3, 4]' },
+      {
+        args: [make.tensor([3, 2]), [3, 4]],
+        error: ShapeError,
+        message: "expand: [3, 2] can't be expanded to [3, 4]",
+      },
     ],
   },
   (input: Tensor, shape: readonly number[]) => {

@@ -45,7 +45,7 @@ export const reshape: Op<(input: Tensor, shape: readonly number[]) => Tensor> = 
       {
         args: [make.tensor([2, 3]), [4, 2]],
         error: ShapeError,
-        message: 'reshape: [2, 3] (6 elements) doesn\'t fit [4, 2]',
+        message: "reshape: [2, 3] (6 elements) doesn't fit [4, 2]",
       },
       { args: [make.tensor([2, 3]), [-1, -1]], error: ShapeError, message: 'only one size may be -1' },
     ],
@@ -53,4 +53,3 @@ export const reshape: Op<(input: Tensor, shape: readonly number[]) => Tensor> = 
   (input: Tensor, shape: readonly number[]) =>
     primitive.call([input], { shape: inferSizes('reshape', input.shape, shape) })[0]!,
 );
-

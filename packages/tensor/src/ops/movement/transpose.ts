@@ -35,7 +35,9 @@ export const transpose: Op<(input: Tensor, dim0: number, dim1: number) => Tensor
       [make.tensor([2, 3, 4]), -1, 0],
       [make.tensor([]), 0, -1],
     ],
-    errors: (make) => [{ args: [make.tensor([2, 3]), 0, 2], error: IndexError, message: 'transpose: dim 2 is out of range' }],
+    errors: (make) => [
+      { args: [make.tensor([2, 3]), 0, 2], error: IndexError, message: 'transpose: dim 2 is out of range' },
+    ],
   },
   (input: Tensor, dim0: number, dim1: number) =>
     primitive.call([input], {

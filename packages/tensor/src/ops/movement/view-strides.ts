@@ -14,10 +14,19 @@ export function inferSizes(op: string, shape: Shape, sizes: readonly number[]): 
     if (numel(target) !== count) fail();
     return target;
   }
-  if (sizes.indexOf(-1, open + 1) >= 0) throw new ShapeError(`${op}: only one size may be -1, got ${showShape(sizes)}`);
-  const rest = numel(checkShape(op, sizes.filter((_, i) => i !== open)));
+  if (sizes.indexOf(-1, open + 1) >= 0)
+    throw new ShapeError(`${op}: only one size may be -1, got ${showShape(sizes)}`);
+  const rest = numel(
+    checkShape(
+      op,
+      sizes.filter((_, i) => i !== open),
+    ),
+  );
   if (rest === 0 || count % rest !== 0) fail();
-  return checkShape(op, sizes.map((n, i) => (i === open ? count / rest : n)));
+  return checkShape(
+    op,
+    sizes.map((n, i) => (i === open ? count / rest : n)),
+  );
 }
 
 /**
