@@ -14,8 +14,14 @@ export const rules = {
   '@cresset/backend-reference': { imports: ['@cresset/tensor/backend'], node: 'none' },
   '@cresset/backend-cpu': { imports: ['@cresset/tensor/backend'], node: 'free' },
   '@cresset/autograd': { imports: ['@cresset/tensor'], node: 'none' },
-  '@cresset/nn': { imports: ['@cresset/tensor', '@cresset/autograd'], node: 'none' },
-  '@cresset/optim': { imports: ['@cresset/tensor', '@cresset/autograd'], node: 'none' },
+  '@cresset/nn': {
+    imports: ['@cresset/tensor', '@cresset/tensor/functional', '@cresset/tensor/toolkit', '@cresset/autograd'],
+    node: 'none',
+  },
+  '@cresset/optim': {
+    imports: ['@cresset/tensor', '@cresset/tensor/toolkit', '@cresset/autograd'],
+    node: 'none',
+  },
   '@cresset/data': { imports: ['@cresset/tensor'], node: 'lazy' },
   '@cresset/vision': { imports: ['@cresset/tensor', '@cresset/nn', '@cresset/data'], node: 'lazy' },
   '@cresset/testing': {

@@ -93,6 +93,32 @@ export function runContiguous(
   finish(device, 12, 3);
 }
 
+/** A contiguous elementwise command of any number of operands, outputs first. */
+export function runDense(
+  device: Device,
+  executable: number,
+  length: number,
+  operands: readonly CommandOperand[],
+  params: readonly number[],
+): void {
+  const batch = device.backend.batch;
+  const words = batch.words;
+  words[0] = executable;
+  words[1] = 1;
+  words[2] = length;
+  let at = 3;
+  for (let k = 0; k < operands.length; k++) {
+    const { buffer, offset } = operands[k]!;
+    words[at] = buffer.id;
+    words[at + 1] = offset;
+    words[at + 2] = 1;
+    at += 3;
+    batch.buffers[k] = buffer;
+  }
+  for (let i = 0; i < params.length; i++) words[at++] = params[i]!;
+  finish(device, at, operands.length);
+}
+
 function finish(device: Device, length: number, operands: number): void {
   const batch = device.backend.batch;
   batch.length = length;
