@@ -3,7 +3,7 @@ import type { DType } from '../dtype.js';
 import type { Expr } from '../expr/instructions.js';
 import { identityExpr } from '../expr/build.js';
 import type { Shape } from '../shape.js';
-import { broadcastStrides, numel } from '../shape.js';
+import { MAX_RANK, numel } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { addBroadcast, addStrides, mergeReduceSpace, mergeSpace, openSpace, space } from './coalesce.js';
 import { Kernel, runCommand } from './kernel.js';
@@ -62,12 +62,21 @@ export interface ReduceKernel {
   readonly epilogue: Expr;
 }
 
+/** The kernel of a reduction. Building the key costs more than a small kernel: keep the result. */
+export function reduceKernel(r: ReduceKernel): Kernel {
+  const key = `reduce ${r.combine} ${r.accumulate.id} ${r.prologue.key} => ${r.epilogue.key}`;
+  return kernel(key, (v) => ({ family: 'reduce', ...r, rank: v >> 5, kept: v & 31, key: `${key} ${v}` }));
+}
+
+const reduced = new Uint8Array(MAX_RANK);
+
 /**
  * @param outs shapes without the reduced dims (kept as size 1 or dropped: only their strides over `kept` count)
+ * @param shape iteration space, to which the inputs broadcast
  * @param dims reduced dims, ascending
  */
 export function runReduce(
-  r: ReduceKernel,
+  k: Kernel,
   outs: readonly Tensor[],
   ins: readonly Tensor[],
   shape: Shape,
@@ -76,22 +85,32 @@ export function runReduce(
 ): void {
   const first = outs[0]!;
   if (first.length === 0) return;
-  const kept = shape.map((_, i) => i).filter((i) => !dims.includes(i));
-  const order = [...kept, ...dims];
-  openSpace(order.map((d) => shape[d]!));
-  for (const o of outs) {
-    const withDims = o.shape.length === shape.length;
-    addStrides(order.map((d, i) => (i >= kept.length ? 0 : o.strides[withDims ? d : i]!)));
+  const rank = shape.length;
+  const kept = rank - dims.length;
+  reduced.fill(0, 0, rank);
+  for (let i = 0; i < dims.length; i++) reduced[dims[i]!] = 1;
+  space.rank = rank;
+  space.operands = outs.length + ins.length;
+  let keptAt = 0;
+  let reducedAt = kept;
+  for (let d = 0; d < rank; d++) {
+    const isReduced = reduced[d] === 1;
+    const at = isReduced ? reducedAt++ : keptAt++;
+    space.dims[at] = shape[d]!;
+    for (let j = 0; j < outs.length; j++) {
+      const o = outs[j]!;
+      space.strides[j * MAX_RANK + at] = isReduced ? 0 : o.strides[o.shape.length === rank ? d : at]!;
+    }
+    for (let j = 0; j < ins.length; j++) {
+      const t = ins[j]!;
+      const own = d - (rank - t.shape.length);
+      space.strides[(outs.length + j) * MAX_RANK + at] = own < 0 || t.shape[own] === 1 ? 0 : t.strides[own]!;
+    }
   }
-  for (const t of ins) {
-    const s = broadcastStrides(t.shape, t.strides, shape);
-    addStrides(order.map((d) => s[d]!));
-  }
-  const border = mergeReduceSpace(kept.length);
+  const border = mergeReduceSpace(kept);
   const variant = space.rank * 32 + border;
-  const key = `reduce ${r.combine} ${r.accumulate.id} ${r.prologue.key} => ${r.epilogue.key}`;
-  const k = kernel(key, (v) => ({ family: 'reduce', ...r, rank: v >> 5, kept: v & 31, key: `${key} ${v}` }));
-  runCommand(first.device, k.executable(first.device, variant), [...outs, ...ins], params);
+  const operands = outs.length === 1 && ins.length === 1 ? [first, ins[0]!] : [...outs, ...ins];
+  runCommand(first.device, k.executable(first.device, variant), operands, params);
 }
 
 /** Inclusive scan of `input` along `dim` into `out`. */
@@ -113,21 +132,39 @@ export function runScan(combine: 'sum' | 'prod' | 'min' | 'max', out: Tensor, in
   runCommand(out.device, k.executable(out.device, space.rank), [out, input], null);
 }
 
+const matmulKernels: Kernel[] = [];
+
+function matmulKernel(dtype: DType): Kernel {
+  const key = `matmul ${dtype.id}`;
+  return (matmulKernels[dtype.id] ??= kernel(key, (rank) => ({ family: 'matmul', dtype, rank, key: `${key} ${rank}` })));
+}
+
 /** out[…, m, n] = a[…, m, k] · b[…, k, n]; batch dims of a and b are broadcast to those of out. */
 export function runMatmul(out: Tensor, a: Tensor, b: Tensor): void {
   if (out.length === 0) return;
-  const batch = out.shape.slice(0, -2);
-  const [m, n] = [out.shape[out.ndim - 2]!, out.shape[out.ndim - 1]!];
-  const k = a.shape[a.ndim - 1]!;
-  openSpace([...batch, m, n, k]);
-  const tail = (t: Tensor, i: number): number => t.strides[t.ndim - i]!;
-  const lead = (t: Tensor): readonly number[] => broadcastStrides(t.shape.slice(0, -2), t.strides.slice(0, -2), batch);
-  addStrides([...lead(out), tail(out, 2), tail(out, 1), 0]);
-  addStrides([...lead(a), tail(a, 2), 0, tail(a, 1)]);
-  addStrides([...lead(b), 0, tail(b, 1), tail(b, 2)]);
-  const key = `matmul ${out.dtype.id}`;
-  const kern = kernel(key, (rank) => ({ family: 'matmul', dtype: out.dtype, rank, key: `${key} ${rank}` }));
-  runCommand(out.device, kern.executable(out.device, space.rank), [out, a, b], null);
+  const { dims, strides } = space;
+  const batch = out.ndim - 2;
+  const operands = [out, a, b];
+  for (let i = 0; i < batch; i++) dims[i] = out.shape[i]!;
+  dims[batch] = out.shape[batch]!;
+  dims[batch + 1] = out.shape[batch + 1]!;
+  dims[batch + 2] = a.shape[a.ndim - 1]!;
+  for (let j = 0; j < 3; j++) {
+    const t = operands[j]!;
+    const at = j * MAX_RANK;
+    const lead = out.ndim - t.ndim;
+    for (let i = 0; i < batch; i++) {
+      strides[at + i] = i < lead || t.shape[i - lead] === 1 ? 0 : t.strides[i - lead]!;
+    }
+    const row = t.strides[t.ndim - 2]!;
+    const column = t.strides[t.ndim - 1]!;
+    strides[at + batch] = j === 2 ? 0 : row;
+    strides[at + batch + 1] = j === 1 ? 0 : column;
+    strides[at + batch + 2] = j === 0 ? 0 : j === 1 ? column : row;
+  }
+  space.rank = batch + 3;
+  space.operands = 3;
+  runCommand(out.device, matmulKernel(out.dtype).executable(out.device, space.rank), operands, null);
 }
 
 /** One index tensor of a gather or scatter: where it points, and how far a step goes. */

@@ -93,6 +93,32 @@ export function runContiguous(
   finish(device, 12, 3);
 }
 
+/** A contiguous elementwise command of one operand and one run-time scalar. */
+export function runContiguousScalar(
+  device: Device,
+  executable: number,
+  length: number,
+  out: CommandOperand,
+  a: CommandOperand,
+  scalar: number,
+): void {
+  const batch = device.backend.batch;
+  const words = batch.words;
+  words[0] = executable;
+  words[1] = 1;
+  words[2] = length;
+  words[3] = out.buffer.id;
+  words[4] = out.offset;
+  words[5] = 1;
+  words[6] = a.buffer.id;
+  words[7] = a.offset;
+  words[8] = 1;
+  words[9] = scalar;
+  batch.buffers[0] = out.buffer;
+  batch.buffers[1] = a.buffer;
+  finish(device, 10, 2);
+}
+
 /** A contiguous elementwise command of any number of operands, outputs first. */
 export function runDense(
   device: Device,

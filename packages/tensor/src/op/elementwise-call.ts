@@ -3,7 +3,7 @@ import { DeviceError, GradientError, ShapeError } from '../errors.js';
 import type { GradRule } from '../grad/mode.js';
 import { gradState } from '../grad/mode.js';
 import { runMap } from '../kernel/families.js';
-import { runContiguous } from '../kernel/kernel.js';
+import { runContiguous, runContiguousScalar } from '../kernel/kernel.js';
 import { broadcastShapes, sameShape, showShape } from '../shape.js';
 import { allocateTensor, Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
@@ -31,6 +31,15 @@ export function callDenseUnary(instance: Instance, a: Tensor): Tensor {
   const out = likeDense(a, instance);
   runContiguous(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, null);
   if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], null, [out]);
+  if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out]);
+  return out;
+}
+
+/** One dense operand and a number that is the instance's only parameter. */
+export function callDenseScalar(instance: Instance, a: Tensor, scalar: number): Tensor {
+  const out = likeDense(a, instance);
+  runContiguousScalar(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, scalar);
+  if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], [scalar], [out]);
   if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out]);
   return out;
 }

@@ -5,7 +5,8 @@ import { buildExpr } from '../../expr/build.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { load } from '../../expr/scalar.js';
 import type { GradContext } from '../../grad/mode.js';
-import { runReduce } from '../../kernel/families.js';
+import { reduceKernel, runReduce } from '../../kernel/families.js';
+import type { Kernel } from '../../kernel/kernel.js';
 import type { Gradient } from '../../op/define.js';
 import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
@@ -38,9 +39,16 @@ export interface ReductionDefinition {
   readonly savesOutputs?: readonly number[];
 }
 
+const SCALAR: Shape = Object.freeze([]);
+
 /** Shape of a reduction's result. */
 export function reducedShape(shape: Shape, { dims, keepdim }: ReduceAttributes): Shape {
-  const kept = shape.map((n, i) => (dims.includes(i) ? (keepdim ? 1 : -1) : n)).filter((n) => n >= 0);
+  if (!keepdim && dims.length === shape.length) return SCALAR;
+  const kept: number[] = [];
+  for (let i = 0; i < shape.length; i++) {
+    if (!dims.includes(i)) kept.push(shape[i]!);
+    else if (keepdim) kept.push(1);
+  }
   return Object.freeze(kept);
 }
 
@@ -56,7 +64,26 @@ export function expandTo(g: Tensor, shape: Shape, { dims, keepdim }: ReduceAttri
 
 /** A reduce kernel over one or several broadcast inputs, with one result. */
 export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
-  const params = d.params;
+  /** By the dtypes of inputs and result. */
+  const kernels = new Map<number, Kernel>();
+
+  const build = (types: readonly DType[], result: DType, params: number): Kernel => {
+    const accumulate = d.accumulate?.(result) ?? accumulationType(result);
+    const loads = types.map((t, i) => load(i, t).to(accumulate));
+    const value = d.prologue === undefined ? loads[0]! : d.prologue(loads);
+    const combined = load(0, value.dtype);
+    const end = d.epilogue === undefined ? combined : d.epilogue(combined);
+    return reduceKernel({
+      prologue: buildExpr([value], types),
+      combine: d.combine,
+      accumulate: value.dtype,
+      epilogue: buildExpr([end.to(result)], [value.dtype], params),
+    });
+  };
+
+  const shapeOf = (inputs: readonly (Tensor | null)[]): Shape =>
+    inputs.length === 1 ? inputs[0]!.shape : broadcastShapes(d.name, inputs.map((i) => i!.shape));
+
   return new Primitive<ReduceAttributes>({
     kind: 'kernel',
     name: d.name,
@@ -64,33 +91,23 @@ export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
     saves: d.saves ?? [],
     savesOutputs: d.savesOutputs ?? [],
     infer: (inputs, attributes) => {
-      const shape = broadcastShapes(d.name, inputs.map((i) => i!.shape));
+      const shape = shapeOf(inputs);
       d.check?.(shape, attributes, inputs[0]!);
       return [{ shape: reducedShape(shape, attributes), dtype: d.resultType(inputs[0]!.dtype, attributes) }];
     },
     run: (inputs, outputs, attributes) => {
-      const tensors = inputs.map((i) => i!);
+      const tensors = inputs as readonly Tensor[];
+      const shape = shapeOf(tensors);
+      const words = d.params === undefined ? null : d.params(shape, attributes);
       const result = outputs[0]!.dtype;
-      const accumulate = d.accumulate?.(result) ?? accumulationType(result);
-      const types = tensors.map((t) => t.dtype);
-      const loads = types.map((t, i) => load(i, t).to(accumulate));
-      const value = d.prologue === undefined ? loads[0]! : d.prologue(loads);
-      const words = params?.(broadcastShapes(d.name, tensors.map((t) => t.shape)), attributes) ?? [];
-      const combined = load(0, value.dtype);
-      const end = d.epilogue === undefined ? combined : d.epilogue(combined);
-      runReduce(
-        {
-          prologue: buildExpr([value], types),
-          combine: d.combine,
-          accumulate: value.dtype,
-          epilogue: buildExpr([end.to(result)], [value.dtype], words.length),
-        },
-        outputs,
-        tensors,
-        broadcastShapes(d.name, tensors.map((t) => t.shape)),
-        attributes.dims,
-        words,
-      );
+      let key = result.id;
+      for (let i = 0; i < tensors.length; i++) key = key * 16 + tensors[i]!.dtype.id;
+      let kernel = kernels.get(key);
+      if (kernel === undefined) {
+        kernel = build(tensors.map((t) => t.dtype), result, words === null ? 0 : words.length);
+        kernels.set(key, kernel);
+      }
+      runReduce(kernel, outputs, tensors, shape, attributes.dims, words);
     },
   });
 }
