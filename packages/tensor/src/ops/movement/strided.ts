@@ -8,7 +8,7 @@ import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { makeView } from '../../tensor.js';
-import { fillWith } from '../creation/full.js';
+import { fillWith } from '../creation/creation.js';
 import { accumulationType } from '../reduction/reduction.js';
 import { copyInto } from './dense.js';
 
