@@ -17,6 +17,8 @@ export interface Plugin {
 interface Attached {
   readonly op?: OpInfo;
   readonly inplace?: (target: Tensor, ...args: unknown[]) => Tensor;
+  /** See `OpWithMethod`. */
+  readonly methodForm?: unknown;
 }
 
 let attached = false;
@@ -30,9 +32,9 @@ function attachMethods(): void {
   attached = true;
   const prototype = Tensor.prototype as unknown as Record<string, unknown>;
   for (const [name, value] of Object.entries(ops)) {
-    const { op, inplace } = value as Attached;
+    const { op, inplace, methodForm } = value as Attached;
     if (op === undefined) continue;
-    const f = value as unknown as (a: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
+    const f = (methodForm ?? value) as unknown as (a: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
     if (op.method) {
       prototype[name] =
         f.length <= 1 && op.kind === 'elementwise'

@@ -7,7 +7,7 @@ import { promoteTypes, resultType, scalarKind, toFloating } from '../promote.js'
 import { Tensor } from '../tensor.js';
 import type { ElementwiseGradient, Instance } from './elementwise.js';
 import { makeInstance } from './elementwise.js';
-import { callDenseBinary, callDenseUnary, callInPlace, callInstance, denseAlike } from './elementwise-call.js';
+import { callDenseBinary, callDenseScalar, callDenseUnary, callInPlace, callInstance, denseAlike } from './elementwise-call.js';
 import type { CommonDeclaration, OpInfo } from './info.js';
 import { makeInfo } from './info.js';
 import { describe, parseOptions } from './options.js';
@@ -24,11 +24,15 @@ export interface ElementwiseDeclaration extends CommonDeclaration {
   readonly options?: Readonly<Record<string, OptionValue>>;
   /** Options that may be given by position after the operands. */
   readonly positional?: readonly string[];
+  /** The values that an option may have, where its default doesn't tell (`roundingMode`). */
+  readonly choices?: Readonly<Record<string, readonly OptionValue[]>>;
   /**
    * `same` (default): operands are promoted to their common dtype and the op computes in it.
    * `floating`: integers and bool are promoted to float32 first, as in `exp` and true division.
    */
-  readonly promote?: 'same' | 'floating';
+  readonly promote?: 'same' | 'floating' | ((options: Readonly<Record<string, OptionValue>>) => 'same' | 'floating');
+  /** Refuses operands and options that promotion alone would let pass. */
+  readonly check?: (operands: readonly ElementwiseOperand[], options: Readonly<Record<string, OptionValue>>) => void;
   /** Dtypes of operands that take no part in promotion (the condition of `where`). */
   readonly fixed?: Readonly<Record<number, DType>>;
   /** Number operands that get an expression of their own (`pow(x, 2)` is a product). */
@@ -41,7 +45,8 @@ export interface ElementwiseDeclaration extends CommonDeclaration {
   readonly differentiable?: boolean;
 }
 
-type Operand = Tensor | number | bigint | boolean;
+export type ElementwiseOperand = Tensor | number | bigint | boolean;
+type Operand = ElementwiseOperand;
 type Numeric = number | bigint | boolean;
 
 const isNumeric = (v: unknown): v is Numeric =>
@@ -62,6 +67,8 @@ export class ElementwiseOp {
   private readonly instances = new Map<string, Instance>();
   /** Instances for dense operands that all have one dtype, and default options; by dtype id. */
   readonly fast: (Instance | undefined)[] = [];
+  /** The same for a dense first operand of a floating dtype and a number that isn't one of the literals. */
+  readonly fastScalar: (Instance | undefined)[] = [];
 
   constructor(readonly d: ElementwiseDeclaration) {
     this.operands = d.operands ?? ['input'];
@@ -89,6 +96,12 @@ export class ElementwiseOp {
     });
     for (const [name, v] of Object.entries(options)) {
       const def = this.defaults[name];
+      const choices = d.choices?.[name];
+      if (choices !== undefined) {
+        if (choices.includes(v)) continue;
+        const known = choices.map(describe).join(', ');
+        throw new ArgumentError(`${d.name}: option ${name} must be one of ${known}, got ${describe(v)}`);
+      }
       const same = def === null || def === undefined ? v === null || typeof v === 'number' : typeof v === typeof def;
       if (!same) throw new ArgumentError(`${d.name}: option ${name} can't be ${describe(v)}`);
     }
@@ -120,7 +133,9 @@ export class ElementwiseOp {
       const hint = common.kind === 'complex' ? '; complex tensors can be stored, copied and cast so far' : '';
       throw new DTypeError(`${d.name}: has no rule for ${common} (it takes ${rule.words} tensors)${hint}`);
     }
-    return d.promote === 'floating' ? toFloating(common) : common;
+    d.check?.(operands, options);
+    const promote = typeof d.promote === 'function' ? d.promote(options) : d.promote;
+    return promote === 'floating' ? toFloating(common) : common;
   }
 
   /** @param target dtype that the result is cast to, for in-place forms */
@@ -164,6 +179,12 @@ export class ElementwiseOp {
       instance = this.build(operands, options, type, target, params.length);
       this.instances.set(key, instance);
       if (plain) this.fast[tensors[0]!.dtype.id] = instance;
+      const [a, b] = operands;
+      const scalarForm = operands.length === 2 && a instanceof Tensor && typeof b === 'number' && params.length === 1;
+      // Integers would have to be told from fractions, 0-dim tensors from others; floats promote with any number alike.
+      if (scalarForm && target === null && d.fixed === undefined && a.dtype.kind === 'float' && type === a.dtype) {
+        if (Object.entries(options).every(([name, v]) => v === this.defaults[name])) this.fastScalar[type.id] = instance;
+      }
     }
     return { instance, tensors, params: params.length === 0 ? null : params };
   }
@@ -224,7 +245,8 @@ export class ElementwiseOp {
 
   /** The public function, with the short way for dense operands of one dtype in front. */
   function(): (...args: never[]) => Tensor {
-    const { fast } = this;
+    const { fast, fastScalar } = this;
+    const literals = this.d.literals ?? [];
     if (this.operands.length === 1) {
       return (a: unknown, ...rest: unknown[]): Tensor => {
         if (rest.length === 0 && a instanceof Tensor && a.contiguousFlag && a.length > 0 && !a.disposed) {
@@ -238,6 +260,10 @@ export class ElementwiseOp {
       if (c === undefined && b instanceof Tensor && a instanceof Tensor && a.dtype === b.dtype) {
         const instance = fast[a.dtype.id];
         if (instance !== undefined && denseAlike(a, b)) return callDenseBinary(instance, a, b);
+      }
+      if (c === undefined && typeof b === 'number' && a instanceof Tensor && a.contiguousFlag && !a.disposed) {
+        const instance = fastScalar[a.dtype.id];
+        if (instance !== undefined && a.length > 0 && !literals.includes(b)) return callDenseScalar(instance, a, b);
       }
       return this.call([a, b, c, d, e]);
     };

@@ -64,6 +64,7 @@ export type Body<A extends Attributes> = KernelBody<A> | CompositeBody<A> | View
 /** An op below its public function: tensors and attributes in, tensors out. */
 export class Primitive<A extends Attributes = Attributes> implements GradRule {
   readonly name: string;
+  readonly usesMetadata = true;
   private readonly savedOperands: Saved;
 
   constructor(readonly definition: Body<A>) {
@@ -116,7 +117,7 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
         return outs;
       }
     }
-    const body = (): Tensor[] => [...temporaries(() => [...d.body(inputs, attributes)])];
+    const body = (): readonly Tensor[] => temporaries(() => d.body(inputs, attributes));
     return d.gradient === undefined ? body() : unrecorded(body);
   }
 }
@@ -166,6 +167,8 @@ export function defineOp<O>(
     readonly differentiable?: boolean;
     /** The method `name_`: what it does to its tensor. */
     readonly inplace?: (target: Tensor, ...args: never[]) => Tensor;
+    /** The method, where it takes its arguments in another order than the function: see `OpWithMethod`. */
+    readonly methodForm?: (self: Tensor, ...args: never[]) => unknown;
   },
   f: (...args: never[]) => unknown,
 ): O {
@@ -174,5 +177,5 @@ export function defineOp<O>(
     inplace: d.inplace !== undefined,
     differentiable: d.differentiable ?? true,
   });
-  return Object.assign(f, { op: info, inplace: d.inplace }) as unknown as O;
+  return Object.assign(f, { op: info, inplace: d.inplace, methodForm: d.methodForm }) as unknown as O;
 }

@@ -65,6 +65,12 @@ export type Op<F> = FunctionOp<F> & { readonly isMethod: true };
 /** As `Op`, and `name_` is a method that writes into the tensor. */
 export type InplaceOp<F> = Op<F> & { readonly isInplace: true };
 
+/** A function `name(input, …)` whose only method is `name_`, which writes into the tensor (`fill_`, `copy_`). */
+export type InplaceOnlyOp<F> = FunctionOp<F> & { readonly isInplace: true };
+
+/** An op whose method takes its arguments in another order than the function (`x.where(condition, y)`). */
+export type OpWithMethod<F, M> = Op<F> & { readonly methodForm: M };
+
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 export function makeInfo(

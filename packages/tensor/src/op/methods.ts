@@ -23,6 +23,8 @@ type Method<F> = F extends {
 
 type InplaceMethod<F> = F extends (input: infer _I, ...args: infer A) => unknown ? (...args: A) => Tensor : never;
 
-export type TensorMethods = Pick<{ [K in keyof Ops]: Method<Ops[K]> }, MethodNames> & {
+type FormOf<O> = O extends { readonly methodForm: infer M } ? M : O;
+
+export type TensorMethods = Pick<{ [K in keyof Ops]: Method<FormOf<Ops[K]>> }, MethodNames> & {
   [K in InplaceNames as `${K}_`]: InplaceMethod<Ops[K]>;
 };

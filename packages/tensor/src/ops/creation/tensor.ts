@@ -1,10 +1,8 @@
-import type { DeviceLike } from '../../device.js';
-import { toDevice } from '../../device.js';
-import type { DType, DTypeLike } from '../../dtype.js';
+import type { DType } from '../../dtype.js';
 import { bool, float32, float64, int16, int32, int64, int8, toDType, uint8 } from '../../dtype.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { encode } from '../../io/elements.js';
-import type { NestedArray, } from '../../io/read.js';
+import type { NestedArray } from '../../io/read.js';
 import type { TypedArray } from '../../io/elements.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
@@ -12,19 +10,9 @@ import { describe, parseOptions } from '../../op/options.js';
 import type { Shape } from '../../shape.js';
 import { checkShape, numel } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
+import { type CreationOptions, creationDefaults, fromBytes } from './creation.js';
 
-/** Options of every function that makes a tensor. */
-export interface CreationOptions {
-  /** Element type; the default depends on the function, mostly float32. */
-  dtype?: DTypeLike | null;
-  /** Default: the default device. */
-  device?: DeviceLike | null;
-  /** Whether to collect a gradient (default false). */
-  requiresGrad?: boolean;
-}
-
-export const creationDefaults: Required<CreationOptions> = { dtype: null, device: null, requiresGrad: false };
+export type { CreationOptions };
 
 function typedArrayType(data: ArrayBufferView): DType | null {
   if (data instanceof Float32Array) return float32;
@@ -58,13 +46,6 @@ function inferType(values: readonly (number | bigint | boolean)[]): DType {
   if (values.every((v) => typeof v === 'boolean')) return bool;
   if (values.every((v) => typeof v === 'bigint')) return int64;
   return float32;
-}
-
-/** Uploads raw storage bytes as a new tensor. @internal */
-export function fromBytes(bytes: Uint8Array, shape: Shape, dtype: DType, device: DeviceLike | null): Tensor {
-  const t = allocateTensor(shape, dtype, toDevice(device));
-  if (bytes.byteLength > 0) t.device.backend.upload(t.buffer, t.offset * dtype.bytes, bytes);
-  return t;
 }
 
 /**

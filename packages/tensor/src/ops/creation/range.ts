@@ -1,0 +1,55 @@
+import type { Device } from '../../device.js';
+import { toDevice } from '../../device.js';
+import type { DType } from '../../dtype.js';
+import { float32, float64, int64 } from '../../dtype.js';
+import { buildExpr } from '../../expr/build.js';
+import type { Scalar } from '../../expr/scalar.js';
+import { index, param } from '../../expr/scalar.js';
+import { mapKernel, runMap } from '../../kernel/families.js';
+import type { Kernel } from '../../kernel/kernel.js';
+import type { Tensor } from '../../tensor.js';
+import { allocateTensor } from '../../tensor.js';
+import type { CreationOptions } from './creation.js';
+
+const kernels = new Map<string, Kernel>();
+
+/** Ranges are computed in float64, as PyTorch does, on devices that have it. */
+export function rangeType(dtype: DType, device: Device): DType {
+  if (dtype.kind === 'int') return int64;
+  const support = device.backend.limits.support(float64);
+  return support === 'arithmetic' || support === 'accelerated' ? float64 : float32;
+}
+
+/**
+ * A 1-dim tensor whose element i is a function of i.
+ *
+ * @param name tells this function from others: the kernel is cached by it
+ * @param value from the index (in the compute type) and the parameters
+ */
+export function indexed(
+  name: string,
+  length: number,
+  dtype: DType,
+  o: CreationOptions,
+  compute: (device: Device) => DType,
+  value: (i: Scalar, params: readonly Scalar[]) => Scalar,
+  params: readonly number[],
+): Tensor {
+  const device = toDevice(o.device);
+  const type = compute(device);
+  const t = allocateTensor(Object.freeze([length]), dtype, device);
+  const key = `${name} ${type.id} ${dtype.id}`;
+  let kernel = kernels.get(key);
+  if (kernel === undefined) {
+    const words = params.map((_, k) => param(k, type));
+    kernel = mapKernel(buildExpr([value(index().to(type), words).to(dtype)], [], params.length));
+    kernels.set(key, kernel);
+  }
+  runMap(kernel, [t], [], params);
+  return o.requiresGrad === true ? t.requiresGrad_() : t;
+}
+
+/** 0, 1, …, n − 1. */
+export function counting(length: number, dtype: DType, device: Device): Tensor {
+  return indexed('counting', length, dtype, { device }, () => int64, (i) => i, []);
+}
