@@ -29,6 +29,8 @@ export class Edge implements GradNode {
 interface SavedTensor {
   readonly position: number;
   readonly tensor: Tensor;
+  /** What was retained: the tensor may be given other memory meanwhile (`setData`). */
+  readonly storage: Tensor['storage'];
   readonly version: number;
 }
 
@@ -42,7 +44,7 @@ function hold(positions: readonly number[], operands: readonly (Tensor | null)[]
     const tensor = operands[position]!;
     if (tensor === null) continue;
     tensor.storage.retain();
-    saved.push({ position, tensor, version: tensor.version });
+    saved.push({ position, tensor, storage: tensor.storage, version: tensor.version });
   }
   return saved;
 }
@@ -167,8 +169,8 @@ export class Node extends Edge implements GradContext {
     if (this.freed) return;
     if (!this.holdsSaved) return;
     this.freed = true;
-    if (this.savedInputs !== null) for (const s of this.savedInputs) s.tensor.storage.release();
-    if (this.savedOutputs !== null) for (const s of this.savedOutputs) s.tensor.storage.release();
+    if (this.savedInputs !== null) for (const s of this.savedInputs) s.storage.release();
+    if (this.savedOutputs !== null) for (const s of this.savedOutputs) s.storage.release();
     this.savedInputs = null;
     this.savedOutputs = null;
   }
