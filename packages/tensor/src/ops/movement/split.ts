@@ -6,8 +6,8 @@ import type { Shape } from '../../shape.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { makeView } from '../../tensor.js';
-import { zerosOf } from '../creation/full.js';
 import { catAlong } from './cat.js';
+import { zerosOf } from './strided.js';
 
 /** One call of several outputs, so that backward joins their gradients once instead of padding and adding each. */
 const primitive: Primitive<{ dim: number; sizes: readonly number[] }> = new Primitive({

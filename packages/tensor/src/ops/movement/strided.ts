@@ -1,4 +1,5 @@
 import type { Attributes } from '../../backend/contract.js';
+import type { Device } from '../../device.js';
 import type { DType } from '../../dtype.js';
 import { buildExpr } from '../../expr/build.js';
 import type { Expr } from '../../expr/instructions.js';
@@ -7,7 +8,7 @@ import { mapKernel, runMap } from '../../kernel/families.js';
 import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
+import { allocateTensor, makeView } from '../../tensor.js';
 import { fillWith } from '../creation/creation.js';
 import { accumulationType } from '../reduction/reduction.js';
 import { copyInto } from './dense.js';
@@ -25,6 +26,13 @@ export interface StridedView<A extends Attributes> {
   readonly window: (shape: Shape, strides: readonly number[], attributes: A) => Window;
   /** Dims of the result along which windows may overlap; their positions are added one after the other in backward. */
   readonly overlapping?: (attributes: A) => readonly number[];
+}
+
+/** Zeros outside the graph, for gradients and accumulators. @internal */
+export function zerosOf(shape: Shape, dtype: DType, device: Device): Tensor {
+  const t = allocateTensor(shape, dtype, device);
+  fillWith(t, 0);
+  return t;
 }
 
 const additions = new Map<DType, Expr>();

@@ -5,8 +5,8 @@ import { positionalOrNamed } from '../../op/options.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { makeView } from '../../tensor.js';
-import { zerosOf } from '../creation/full.js';
 import { stack } from './stack.js';
+import { zerosOf } from './strided.js';
 
 /** One call of several outputs, so that backward joins their gradients once. */
 const primitive: Primitive<{ dim: number }> = new Primitive({
