@@ -62,6 +62,7 @@ interface Suspended {
   readonly visit: number;
   readonly pending: number;
   readonly useful: boolean;
+  readonly applies: boolean;
   readonly firstGrad: Tensor | null;
   readonly grads: (Tensor | null)[] | null;
 }
@@ -73,12 +74,13 @@ function discover(roots: readonly Node[], visit: number, suspended: Suspended[])
   const meet = (n: Node): void => {
     if (n.visit === visit) return;
     if (outermost > 0 && n.visit >= outermost) {
-      const { pending, useful, firstGrad, grads } = n;
-      suspended.push({ node: n, visit: n.visit, pending, useful, firstGrad, grads });
+      const { pending, useful, applies, firstGrad, grads } = n;
+      suspended.push({ node: n, visit: n.visit, pending, useful, applies, firstGrad, grads });
     }
     n.visit = visit;
     n.pending = 0;
     n.useful = true;
+    n.applies = true;
     n.firstGrad = null;
     n.grads = null;
     found.push(n);
@@ -104,7 +106,8 @@ function markUseful(found: Node[], capture: Capture): void {
   for (const e of capture.keys()) wanted.add(e.node);
   found.sort((a, b) => a.id - b.id);
   for (const n of found) {
-    n.useful = wanted.has(n) || n.edges.some((e) => e !== null && e.node.visit === n.visit && e.node.useful);
+    n.applies = n.edges.some((e) => e !== null && e.node.useful);
+    n.useful = n.applies || wanted.has(n);
   }
 }
 
@@ -238,8 +241,8 @@ export function run(roots: readonly Edge[], gradients: readonly Tensor[], o: Run
       n.grads = null;
     }
     for (const s of suspended) {
-      const { visit: v, pending, useful, firstGrad, grads } = s;
-      Object.assign(s.node, { visit: v, pending, useful, firstGrad, grads });
+      const { node, ...state } = s;
+      Object.assign(node, state);
     }
     if (outside) outermost = 0;
   }
@@ -260,7 +263,7 @@ function process(node: Node, o: RunOptions): void {
   if (!any) return;
   if (node instanceof Accumulator) {
     if (o.capture === null) accumulateInto(node.leaf, grads[0]!, o.createGraph);
-  } else if (node.useful) apply(node, grads, o.createGraph, o.retainGraph);
+  } else if (node.applies) apply(node, grads, o.createGraph, o.retainGraph);
   for (const g of grads) if (g !== null) drop(g);
 }
 

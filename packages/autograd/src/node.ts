@@ -67,6 +67,8 @@ export class Node extends Edge implements GradContext {
   visit = 0;
   /** Whether this call leads to something that the running backward wants. */
   useful = true;
+  /** Whether any of its inputs leads there: otherwise its rule needn't run. */
+  applies = true;
   freed = false;
   /** Where the call was made, in anomaly mode. */
   trace: string | null = null;
