@@ -15,7 +15,12 @@ export const rules = {
   '@cresset/backend-cpu': { imports: ['@cresset/tensor/backend'], node: 'free' },
   '@cresset/autograd': { imports: ['@cresset/tensor'], node: 'none' },
   '@cresset/nn': {
-    imports: ['@cresset/tensor', '@cresset/tensor/functional', '@cresset/tensor/toolkit', '@cresset/autograd'],
+    imports: [
+      '@cresset/tensor',
+      '@cresset/tensor/functional',
+      '@cresset/tensor/toolkit',
+      '@cresset/autograd',
+    ],
     node: 'none',
   },
   '@cresset/optim': {
@@ -25,7 +30,7 @@ export const rules = {
   '@cresset/data': { imports: ['@cresset/tensor'], node: 'lazy' },
   '@cresset/vision': { imports: ['@cresset/tensor', '@cresset/nn', '@cresset/data'], node: 'lazy' },
   '@cresset/testing': {
-    imports: ['@cresset/tensor', '@cresset/tensor/backend', '@cresset/autograd'],
+    imports: ['@cresset/tensor', '@cresset/tensor/backend', '@cresset/tensor/engine', '@cresset/autograd'],
     node: 'free',
   },
   cresset: {

@@ -108,12 +108,13 @@ export function installDependencies() {
   say(`setup: dependencies installed in ${seconds(since)}`);
 }
 
-export function buildTypeScript() {
+/** @param {string} [project] folder of a tsconfig.json; default: all of them */
+export function buildTypeScript(project = '.') {
   // The compiler's own incremental check takes a fifth of a second when nothing has changed: no stamp of ours is needed.
   const since = performance.now();
   const first = !existsSync(join(root, 'packages', 'tensor', 'dist', 'index.js'));
   if (first) say('setup: compiling TypeScript …');
-  quietly(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b']);
+  quietly(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', project]);
   if (first) say(`setup: TypeScript compiled in ${seconds(since)}`);
 }
 
