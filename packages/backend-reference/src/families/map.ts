@@ -60,7 +60,7 @@ export function prepareMap(spec: MapSpec, codegen: boolean): Executable {
 /** Whether the kernel copies its one input without a change of type. */
 function isMove(expr: Expr): boolean {
   const [only] = expr.code;
-  return expr.code.length === 1 && only.op === 'load' && expr.outputs.length === 1;
+  return expr.code.length === 1 && only.op === 'load' && expr.outputs.length === 1 && expr.inputs.length === 1;
 }
 
 /** A copy; long rows that are dense on both sides go through `TypedArray.set`, which is a memmove. */
