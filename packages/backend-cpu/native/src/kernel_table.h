@@ -1,0 +1,78 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "ops.h"
+#include "types.h"
+
+namespace cresset {
+
+/** out[i] = f(a[i], b[i], c[i]) for n elements of one lane type each; out may be one of the arguments. */
+using TileFn = void (*)(void* out, const void* a, const void* b, const void* c, size_t n);
+
+/** Which argument of a tile function is a single element instead of an array. */
+enum Variant { kVV, kVS, kSV, kSS, kVariants };
+
+/** Strided window (rows × cols, strides in elements) to or from dense rows. */
+using CopyFn = void (*)(void* to, const void* from, int64_t rows, int64_t cols, int64_t rowStride, int64_t colStride);
+
+enum class Combine : uint8_t { Sum, Prod, Min, Max, Any, All, ArgMin, ArgMax };
+constexpr int kCombines = 8;
+
+/** Combines n elements into *acc (float sums and products accumulate in double, integers in their own lane). */
+using RowReduceFn = void (*)(void* acc, const void* a, int64_t n);
+/** The same for arg reductions; `base` is the position of a[0]. */
+using ArgReduceFn = void (*)(void* acc, int64_t* position, const void* a, int64_t n, int64_t base);
+/** acc[c] ⊕= Σ_r a[r·rowStride + c]. */
+using ColReduceFn = void (*)(void* acc, const void* a, int64_t rows, int64_t cols, int64_t rowStride);
+using ColArgFn = void (*)(void* acc, int64_t* position, const void* a, int64_t rows, int64_t cols, int64_t rowStride,
+                          int64_t base);
+
+/** Kernels compiled for one instruction set. A null entry means that the combination doesn't exist. */
+struct KernelTable {
+  const char* name;
+  /** By op, lane of the first argument (of the second for `where`), variant. */
+  TileFn op[kOps][kLanes][kVariants];
+  TileFn cast[kLanes][kLanes];
+  /** Memory type to lane and back; null where isNative. */
+  TileFn load[kTypes];
+  TileFn store[kTypes];
+  /** Brings a lane value into the range of a narrower type: integers wrap, halves round. Null where nothing is to do. */
+  TileFn wrap[kTypes];
+  TileFn fill[kLanes];
+  /** out = consecutive int64 from *a. */
+  TileFn iota;
+  /** By log2 of the element's bytes. */
+  CopyFn gather2d[5];
+  CopyFn scatter2d[5];
+  RowReduceFn rowReduce[6][kLanes];
+  ArgReduceFn rowArg[2][kLanes];
+  ColReduceFn colReduce[6][kLanes];
+  ColArgFn colArg[2][kLanes];
+  /** C = A·B for tiny float matrices, see kernels/small_gemm.cpp; strides in elements. */
+  void (*smallGemm[2])(int64_t m, int64_t n, int64_t k, const void* a, int64_t am, int64_t ak, const void* b, int64_t bk,
+                       int64_t bn, void* c, int64_t cm);
+  // Float32 rows of the overrides; see kernels/rows.cpp.
+  void (*softmaxRow)(float* out, const float* in, int64_t n, bool logarithm);
+  void (*softmaxBackwardRow)(float* dx, const float* grad, const float* out, int64_t n, bool logarithm);
+  /** The same for `inner` interleaved rows: element j of row i lies at j·inner + i. */
+  void (*softmaxColumns)(float* out, const float* in, int64_t n, int64_t inner, int64_t width, bool logarithm);
+  void (*softmaxBackwardColumns)(float* dx, const float* grad, const float* out, int64_t n, int64_t inner, int64_t width,
+                                 bool logarithm);
+  void (*layerNormRow)(float* out, float* mean, float* rstd, const float* in, const float* weight, const float* bias,
+                       int64_t n, double eps);
+  /** Adds to dw and db, which may be null. */
+  void (*layerNormBackwardRow)(float* dx, float* dw, float* db, const float* grad, const float* in, const float* weight,
+                               float mean, float rstd, int64_t n);
+  /** Σx and Σ(x−shift)² style sums for batch norm, accumulated in double across calls. */
+  void (*sumSquares)(const float* in, int64_t n, float shift, double* sum, double* squares);
+  void (*sumProduct)(const float* grad, const float* in, int64_t n, float mean, double* sum, double* product);
+  void (*scaleShift)(float* out, const float* in, int64_t n, float scale, float shift);
+  /** dx = a·grad + b·in + c. */
+  void (*scaleShift2)(float* dx, const float* grad, const float* in, int64_t n, float a, float b, float c);
+};
+
+/** The table for this processor, or the one that CRESSET_CPU_ISA names. */
+const KernelTable& kernels();
+
+}  // namespace cresset

@@ -1,0 +1,175 @@
+#include "memory.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+#include <vector>
+
+#include "error.h"
+
+namespace cresset {
+namespace {
+
+constexpr size_t kHugePage = 2u << 20;
+/** From here on blocks are mapped directly, aligned for huge pages: a fresh 16 MB result costs 8 faults, not 4,096. */
+constexpr size_t kMapped = 4u << 20;
+
+/** Four classes a power of two: at most a quarter of a block is waste. */
+size_t classSize(size_t bytes) {
+  if (bytes <= 256) return 256;
+  const int top = 63 - __builtin_clzll(bytes - 1);
+  const size_t step = size_t{1} << (top - 2);
+  return (bytes + step - 1) & ~(step - 1);
+}
+
+int classIndex(size_t size) {
+  const int top = 63 - __builtin_clzll(size - 1);
+  const size_t quarter = ((size - 1) >> (top - 2)) & 3;
+  return top * 4 + static_cast<int>(quarter);
+}
+
+struct Pool {
+  std::mutex mutex;
+  std::vector<char*> free[64 * 4];
+  uint64_t live = 0, cached = 0;
+  uint64_t cap;
+  Pool() {
+    const uint64_t memory = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+    cap = std::min<uint64_t>(memory / 8, 1ull << 30);
+    if (const char* text = getenv("CRESSET_CPU_POOL_MB")) cap = strtoull(text, nullptr, 10) << 20;
+  }
+};
+
+// Never destroyed: a worker's last finalizers may run after static destructors.
+Pool& pool() {
+  static Pool* p = new Pool;
+  return *p;
+}
+
+char* systemAllocate(size_t capacity) {
+  if (capacity < kMapped) return static_cast<char*>(aligned_alloc(kBlockAlign, capacity));
+  const size_t padded = capacity + kHugePage;
+  char* raw = static_cast<char*>(mmap(nullptr, padded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  if (raw == MAP_FAILED) return nullptr;
+  const uintptr_t at = reinterpret_cast<uintptr_t>(raw);
+  const uintptr_t aligned = (at + kHugePage - 1) & ~(kHugePage - 1);
+  if (aligned > at) munmap(raw, aligned - at);
+  char* block = reinterpret_cast<char*>(aligned);
+  const size_t tail = at + padded - (aligned + capacity);
+  if (tail > 0) munmap(block + capacity, tail);
+  madvise(block, capacity, MADV_HUGEPAGE);
+  return block;
+}
+
+void systemFree(char* raw, size_t capacity) {
+  if (capacity < kMapped) {
+    std::free(raw);
+  } else {
+    munmap(raw, capacity);
+  }
+}
+
+}  // namespace
+
+void* poolAllocate(size_t bytes) {
+  if (bytes > (size_t{1} << 46)) return nullptr;
+  const size_t capacity = classSize(bytes + kBlockAlign);
+  Pool& p = pool();
+  char* raw = nullptr;
+  {
+    std::lock_guard<std::mutex> lock(p.mutex);
+    auto& list = p.free[classIndex(capacity)];
+    if (!list.empty()) {
+      raw = list.back();
+      list.pop_back();
+      p.cached -= capacity;
+      p.live += capacity;
+    }
+  }
+  if (raw == nullptr) {
+    raw = systemAllocate(capacity);
+    if (raw == nullptr) {
+      poolTrim();
+      raw = systemAllocate(capacity);
+      if (raw == nullptr) return nullptr;
+    }
+    std::lock_guard<std::mutex> lock(p.mutex);
+    p.live += capacity;
+  }
+  new (raw) BlockHeader{kLiveBlock, bytes, capacity};
+  return raw + kBlockAlign;
+}
+
+void poolFree(void* block) {
+  char* raw = static_cast<char*>(block) - kBlockAlign;
+  BlockHeader* header = reinterpret_cast<BlockHeader*>(raw);
+  if (header->magic != kLiveBlock) return;
+  const size_t capacity = header->capacity;
+  header->magic = 0;
+  Pool& p = pool();
+  {
+    std::lock_guard<std::mutex> lock(p.mutex);
+    p.live -= capacity;
+    if (p.cached + capacity <= p.cap) {
+      p.free[classIndex(capacity)].push_back(raw);
+      p.cached += capacity;
+      return;
+    }
+  }
+  systemFree(raw, capacity);
+}
+
+PoolStats poolStats() {
+  Pool& p = pool();
+  std::lock_guard<std::mutex> lock(p.mutex);
+  return {p.live, p.cached};
+}
+
+void poolTrim() {
+  Pool& p = pool();
+  std::lock_guard<std::mutex> lock(p.mutex);
+  for (auto& list : p.free) {
+    for (char* raw : list) systemFree(raw, reinterpret_cast<BlockHeader*>(raw)->capacity);
+    list.clear();
+  }
+  p.cached = 0;
+}
+
+void poolSetCap(uint64_t bytes) {
+  Pool& p = pool();
+  {
+    std::lock_guard<std::mutex> lock(p.mutex);
+    p.cap = bytes;
+    if (p.cached <= p.cap) return;
+  }
+  poolTrim();
+}
+
+namespace {
+struct Scratch {
+  char* at = nullptr;
+  size_t bytes = 0;
+  ~Scratch() { std::free(at); }
+};
+thread_local Scratch scratch[kScratchSlots];
+}  // namespace
+
+void* threadScratch(int slot, size_t bytes) {
+  Scratch& s = scratch[slot];
+  if (s.bytes < bytes) {
+    std::free(s.at);
+    s.bytes = 0;
+    const size_t size = (bytes + 4095) & ~size_t{4095};
+    s.at = static_cast<char*>(aligned_alloc(kBlockAlign, size));
+    // Inside an OpenMP region nothing may be thrown, and a few kilobytes less than the system has is no state to go on in.
+    if (s.at == nullptr) std::abort();
+    s.bytes = size;
+  }
+  return s.at;
+}
+
+}  // namespace cresset

@@ -1,0 +1,26 @@
+/** What the addon exports; see native/src/addon.cpp. Functions that can fail return 1, and `lastError` says why. */
+export interface Native {
+  /** Arguments and results of calls: memory that native code reads without asking JavaScript. */
+  readonly call: Float64Array;
+  /** Words of the batch. */
+  readonly batch: Float64Array;
+  /** Names of scalar instructions and overrides; their positions are the numbers by which native code knows them. */
+  readonly ops: readonly string[];
+  readonly overrides: readonly string[];
+  /** Instruction set in use: `baseline`, `avx2` or `avx512`. */
+  readonly isa: string;
+  allocate(): External | undefined;
+  release(external: External): void;
+  copy(external: External, byteOffset: number, bytes: Uint8Array, toDevice: boolean): number | undefined;
+  prepare(spec: Float64Array): number | undefined;
+  submit(): number | undefined;
+  override(id: number): number | undefined;
+  lastError(): string;
+  setThreads(n: number): void;
+  getThreads(): number;
+  memory(): void;
+  trim(): void;
+}
+
+/** Owns a block of native memory; opaque to JavaScript. */
+export type External = object & { readonly external: never };

@@ -1,0 +1,95 @@
+import type { Attributes, Operand, Override } from '@cresset/tensor/backend';
+import { float32, float64 } from '@cresset/tensor/backend';
+import { nativeError } from './errors.js';
+import type { Native } from './native.js';
+
+type Inputs = readonly (Operand | null)[];
+
+/** Writes the words that native/src/overrides reads: operands, then attributes. */
+class Call {
+  private at = 0;
+  private readonly words: Float64Array;
+
+  constructor(private readonly native: Native) {
+    this.words = native.call;
+  }
+
+  begin(inputs: Inputs, outputs: readonly Operand[]): this {
+    this.at = 0;
+    for (let i = 0; i < inputs.length; i++) this.operand(inputs[i]);
+    for (let i = 0; i < outputs.length; i++) this.operand(outputs[i]);
+    return this;
+  }
+
+  private operand(o: Operand | null): void {
+    const { words } = this;
+    let at = this.at;
+    if (o === null) {
+      words[at++] = 0;
+    } else {
+      const { shape } = o;
+      words[at++] = o.buffer.id;
+      words[at++] = o.offset;
+      words[at++] = o.dtype.id;
+      words[at++] = shape.length;
+      for (let i = 0; i < shape.length; i++) words[at++] = shape[i];
+    }
+    this.at = at;
+  }
+
+  number(n: number): this {
+    this.words[this.at++] = n;
+    return this;
+  }
+
+  list(numbers: readonly number[]): this {
+    this.words[this.at++] = numbers.length;
+    for (let i = 0; i < numbers.length; i++) this.words[this.at++] = numbers[i];
+    return this;
+  }
+
+  run(id: number): void {
+    if (this.native.override(id) !== undefined) throw nativeError(this.native);
+  }
+}
+
+type Accepts = (inputs: Inputs, attributes: Attributes) => boolean;
+type Write = (call: Call, attributes: Attributes) => void;
+
+/** Whether all operands that are present have the same type, one of float32 and float64. */
+function floats(inputs: Inputs): boolean {
+  const type = inputs[0]!.dtype;
+  if (type !== float32 && type !== float64) return false;
+  for (let i = 1; i < inputs.length; i++) if (inputs[i] !== null && inputs[i]!.dtype !== type) return false;
+  return true;
+}
+
+interface Entry {
+  readonly accepts: Accepts;
+  /** Writes the attributes, in the order in which the native function reads them. */
+  readonly write: Write;
+}
+
+const nothing: Write = () => {};
+
+const entries: Readonly<Record<string, Entry>> = {
+  linear: { accepts: floats, write: nothing },
+};
+
+/** The fused ops of this backend, by the names of the composites that they stand in for. */
+export function createOverrides(native: Native): Readonly<Record<string, Override>> {
+  const call = new Call(native);
+  const overrides: Record<string, Override> = {};
+  for (const [name, { accepts, write }] of Object.entries(entries)) {
+    const id = native.overrides.indexOf(name);
+    if (id < 0) continue;
+    overrides[name] = {
+      accepts,
+      run(inputs, outputs, attributes) {
+        write(call.begin(inputs, outputs), attributes);
+        call.run(id);
+      },
+    };
+  }
+  return overrides;
+}

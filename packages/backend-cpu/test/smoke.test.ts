@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { float32, float64 } from '@cresset/tensor/backend';
+import { backend, from, mapDense, read, simple, expr, command, spec, empty, identity, mapStrided } from '/work/main/packages/backend-cpu/test/harness.js';
+it('adds', () => {
+  const n = 5000;
+  const a = from(float32, [n], Array.from({ length: n }, (_, i) => i));
+  const b = from(float32, [n], Array.from({ length: n }, (_, i) => 2 * i));
+  const [o] = mapDense(simple('add', [float32, float32], float32), [a, b], n);
+  expect(read(o)[4999]).toBe(4999 * 3);
+  const t = { ...a, shape: [50, 100], strides: [1, 50] };
+  const [p] = mapStrided(identity(float32), [50, 100], [t]);
+  expect(read(p).slice(0, 3)).toEqual([0, 50, 100]);
+  const id = backend.prepare(spec({ family: 'reduce', rank: 2, kept: 1, prologue: identity(float32), combine: 'sum', accumulate: float32, epilogue: identity(float32) }));
+  const r = empty(float32, [50]);
+  command(id, [50, 100], [[r, [1, 0]], [a, [100, 1]]]);
+  expect(read(r)[0]).toBe(4950);
+  command(id, [50, 100], [[r, [1, 0]], [a, [1, 50]]]);
+  expect(read(r)[1]).toBe(247600);
+  const mm = backend.prepare(spec({ family: 'matmul', rank: 3, dtype: float32 }));
+  const x = from(float32, [2, 2], [1, 2, 3, 4]);
+  const y = empty(float32, [2, 2]);
+  command(mm, [2, 2, 2], [[y, [2, 1, 0]], [x, [2, 0, 1]], [x, [0, 1, 2]]]);
+  expect(read(y)).toEqual([7, 10, 15, 22]);
+});
