@@ -1,1 +1,12 @@
-export {};
+export { difference, differenceOfOutcomes } from './compare/compare.js';
+export { type Outcome, outcomeOf, type Snapshot, snapshot } from './compare/snapshot.js';
+export type { CheckName, KnownGap } from './conformance/gaps.js';
+export { type ConformanceOptions, deviceOf, runConformance } from './conformance/run.js';
+export { type Differentiable, gradientError, secondOrderError } from './gradient.js';
+export { countStorages, type Usage } from './memory.js';
+export { methodOf, type PublicOp, publicOps } from './registry.js';
+export { arrange, dense, type Layout, layouts } from './sample/layout.js';
+export { Maker, type MakerOptions } from './sample/maker.js';
+export { Seeded } from './sample/seeded.js';
+export { finiteDifferences, type Tolerance, toleranceOf } from './tolerance.js';
+export { mapTensors, plainIn, tensorsIn } from './tree.js';

@@ -1,0 +1,93 @@
+import { autograd } from '@cresset/autograd';
+import type { Device } from '@cresset/tensor';
+import { float32, float64, full, use } from '@cresset/tensor';
+import type { Backend } from '@cresset/tensor/backend';
+import { beforeAll, describe, it } from 'vitest';
+import type { PublicOp } from '../registry.js';
+import { publicOps } from '../registry.js';
+import { dtypesOf, FamilyWatch, mainDType } from './context.js';
+import { checkErrors, checkMemory } from './errors.js';
+import { checkArguments, checkInPlace, checkMethod } from './forms.js';
+import { checkForward } from './forward.js';
+import type { KnownGap } from './gaps.js';
+import { Registrar } from './gaps.js';
+import { checkGradcheck, checkGradient } from './gradient.js';
+import { checkOverrides, OverrideWatch } from './overrides.js';
+
+export interface ConformanceOptions {
+  /** The backend that results are compared with: `reference()`; the one under test when it is the reference itself. */
+  readonly oracle: Backend;
+  readonly knownGaps?: readonly KnownGap[];
+}
+
+/** The device of a registered backend. */
+export function deviceOf(backend: Backend): Device {
+  use(backend);
+  const t = full([], 0, { device: backend.name });
+  t.dispose();
+  return t.device;
+}
+
+const computes = (device: Device, dtype: typeof float32): boolean =>
+  ['arithmetic', 'accelerated'].includes(device.backend.limits.support(dtype));
+
+/**
+ * Registers the conformance suite for a backend: every public op, by its own declaration, in all dtypes and layouts.
+ * A backend that lacks kernel families passes when all else works and the ops that need them are refused in words.
+ */
+export function runConformance(backend: Backend, options: ConformanceOptions): void {
+  use(options.oracle, autograd());
+  const oracle = deviceOf(options.oracle);
+  const watch = new FamilyWatch(oracle);
+  const device = deviceOf(backend);
+  const complete = [...oracle.backend.families].every((f) => device.backend.families.has(f));
+  const registrar = new Registrar(options.knownGaps ?? []);
+  const overrides = Object.keys(backend.overrides ?? {});
+  let taken: OverrideWatch;
+
+  describe(`conformance of '${backend.name}'`, () => {
+    beforeAll(() => {
+      taken = new OverrideWatch(device);
+      return () => taken.end();
+    });
+    for (const op of publicOps()) {
+      describe(op.path, () => registerOp(op));
+    }
+    for (const name of overrides) {
+      it(`the override ${name} is taken by a sample`, () => {
+        if (!taken.taken.has(name)) throw new Error(`no sample of any op reaches the override '${name}'`);
+      });
+    }
+    registrar.checkAllUsed();
+  });
+
+  function registerOp(op: PublicOp): void {
+    const name = op.path;
+    const info = op.op;
+    const cases = dtypesOf(info, device);
+    for (const c of cases) {
+      registrar.test(name, 'forward', c.dtype.name, () => checkForward(device, oracle, watch, op, c));
+    }
+    // What the rest of a partial backend's ops do is told by `forward` alone: it knows the families that are missing.
+    const runs = complete && computes(device, mainDType(info));
+    if (!runs) return;
+    registrar.test(name, 'arguments', null, () => checkArguments(device, op));
+    registrar.test(name, 'memory', null, () => checkMemory(device, op));
+    registrar.test(name, 'errors', null, () => checkErrors(device, op));
+    if (info.method) registrar.test(name, 'method', null, () => checkMethod(device, op));
+    if (info.inplace) {
+      const dtypes = cases.filter((c) => !c.optional).map((c) => c.dtype);
+      registrar.test(name, 'inplace', null, () => checkInPlace(device, op, dtypes));
+    }
+    if (info.differentiable) {
+      if (computes(device, float64))
+        registrar.test(name, 'gradcheck', null, () => checkGradcheck(device, op));
+      if (computes(device, float32)) {
+        registrar.test(name, 'gradient', null, () => checkGradient(device, oracle, watch, op));
+      }
+    }
+    if (overrides.length > 0 && info.kind === 'composite') {
+      registrar.test(name, 'overrides', null, () => checkOverrides(device, op));
+    }
+  }
+}

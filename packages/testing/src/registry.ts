@@ -1,0 +1,51 @@
+import type { Tensor } from '@cresset/tensor';
+import * as exported from '@cresset/tensor';
+import type { OpInfo } from '@cresset/tensor/engine';
+
+/** A public function that carries its declaration. */
+export interface PublicOp {
+  /** As a user writes it: `add`, `linalg.norm`. */
+  readonly path: string;
+  readonly op: OpInfo;
+  readonly call: (...args: unknown[]) => unknown;
+  /** The method takes its arguments in another order than the function. */
+  readonly methodForm: boolean;
+}
+
+type Walked = Record<string, unknown>;
+
+const isOp = (v: unknown): v is ((...args: unknown[]) => unknown) & { op: OpInfo } =>
+  typeof v === 'function' && typeof (v as { op?: unknown }).op === 'object';
+
+/** Namespaces (`linalg`, `special`) are plain or module objects. */
+const isNamespace = (v: unknown): v is Walked => {
+  if (typeof v !== 'object' || v === null || Array.isArray(v)) return false;
+  const prototype = Object.getPrototypeOf(v);
+  return prototype === Object.prototype || prototype === null;
+};
+
+function walk(value: Walked, prefix: string, found: Map<OpInfo, PublicOp>): void {
+  for (const [name, v] of Object.entries(value)) {
+    if (isOp(v)) {
+      // An op under two names is tested once.
+      if (found.has(v.op)) continue;
+      const methodForm = (v as { methodForm?: unknown }).methodForm !== undefined;
+      found.set(v.op, { path: prefix + name, op: v.op, call: v, methodForm });
+    } else if (prefix === '' && isNamespace(v)) walk(v, `${name}.`, found);
+  }
+}
+
+/** Every public op of `@cresset/tensor`, by the declaration that its function carries. There is no other list. */
+export function publicOps(): readonly PublicOp[] {
+  const found = new Map<OpInfo, PublicOp>();
+  walk(exported as Walked, '', found);
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The method of `t` that an op declares, without its first argument. */
+export function methodOf(t: Tensor, name: string): (...args: unknown[]) => unknown {
+  const method = (t as unknown as Record<string, unknown>)[name];
+  if (typeof method !== 'function')
+    throw new Error(`${name}: declared as a method, but Tensor has none of this name`);
+  return method.bind(t) as (...args: unknown[]) => unknown;
+}
