@@ -38,8 +38,8 @@ function attachMethods(): void {
     if (op.method) {
       prototype[name] =
         f.length <= 1 && op.kind === 'elementwise'
-          ? function (this: Tensor): unknown {
-              return f(this);
+          ? function (this: Tensor, b?: unknown, c?: unknown, d?: unknown): unknown {
+              return b === undefined && c === undefined && d === undefined ? f(this) : f(this, b, c, d);
             }
           : function (this: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown): unknown {
               return f(this, b, c, d, e);

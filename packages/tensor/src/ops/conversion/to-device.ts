@@ -18,7 +18,10 @@ export const toDevice: Op<(input: Tensor, device: DeviceLike) => Promise<Tensor>
     dtypes: 'any',
     tolerance: 'exact',
     torch: null,
-    samples: () => [],
+    samples: (make) => {
+      const x = make.tensor([3, 4]);
+      return [[x, x.device]];
+    },
   },
   async (input: Tensor, device: DeviceLike): Promise<Tensor> => {
     const target = findDevice(device);

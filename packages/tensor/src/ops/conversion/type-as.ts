@@ -11,7 +11,10 @@ export const typeAs: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
     dtypes: 'any',
     tolerance: 'exact',
     torch: 'torch.Tensor.type_as',
-    samples: (make) => [[make.tensor([3, 4]), make.integers([2], 0, 5)]],
+    samples: (make) => [
+      [make.tensor([3, 4]), make.integers([2], 0, 5)],
+      [make.tensor([3]), make.tensor([2], { dtype: 'float64' })],
+    ],
   },
   (input: Tensor, other: Tensor) => to(input, other.dtype),
 );
