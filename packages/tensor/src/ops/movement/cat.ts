@@ -34,9 +34,9 @@ const primitive: Primitive<{ dim: number; sizes: readonly number[] }> = new Prim
     });
   },
   gradient: (c, [g]) => {
-    const dim = c.attributes['dim'] as number;
+    const dim = c.attributes.dim as number;
     let at = 0;
-    return (c.attributes['sizes'] as readonly number[]).map((size, i) => {
+    return (c.attributes.sizes as readonly number[]).map((size, i) => {
       at += size;
       return c.needs(i) ? sliceDim(g!, dim, at - size, at) : null;
     });

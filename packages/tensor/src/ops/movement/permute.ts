@@ -21,7 +21,7 @@ const primitive: Primitive<{ dims: readonly number[] }> = new Primitive({
     ];
   },
   gradient: (c, [g]) => {
-    const dims = c.attributes['dims'] as readonly number[];
+    const dims = c.attributes.dims as readonly number[];
     const inverse = dims.map((_, i) => dims.indexOf(i));
     return [primitive.call([g!], { dims: inverse })[0]!];
   },

@@ -20,7 +20,7 @@ const primitive = new Primitive<{ dim0: number; dim1: number }>({
     const shape = Object.freeze(swap(input!.shape, dim0, dim1));
     return [makeView(input!, shape, swap(input!.strides, dim0, dim1), input!.offset)];
   },
-  gradient: (c, [g]) => [transpose(g!, c.attributes['dim0'] as number, c.attributes['dim1'] as number)],
+  gradient: (c, [g]) => [transpose(g!, c.attributes.dim0 as number, c.attributes.dim1 as number)],
 });
 
 /** A view with two dimensions exchanged. */

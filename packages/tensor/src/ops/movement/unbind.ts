@@ -21,7 +21,7 @@ const primitive: Primitive<{ dim: number }> = new Primitive({
     );
   },
   gradient: (c, grads) => {
-    const dim = c.attributes['dim'] as number;
+    const dim = c.attributes.dim as number;
     const present = grads.find((g) => g !== null)!;
     const shape = c.shape(0).filter((_, i) => i !== dim);
     return [
