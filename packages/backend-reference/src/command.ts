@@ -13,7 +13,9 @@ export interface Executable {
   /** How many operands are written, and how many leading dims their elements depend on. */
   readonly outputs: number;
   readonly keptDims: number;
-  /** Largest distance that indices may add to the address of an operand, beyond its strides. */
+  /** Size of the last dim as this operand sees it, where that isn't the size of the iteration space. */
+  lastSize?(words: Float64Array, at: number, operand: number): number;
+  /** Smallest and largest distance that indices may add to the address of an operand, beyond its strides. */
   reach?(words: Float64Array, at: number, operand: number): readonly [number, number];
   /** Runs the command that starts at `at`; its operands are in `buffers` from `first`. */
   run(words: Float64Array, at: number, buffers: readonly ReferenceBuffer[], first: number): void;
@@ -73,7 +75,10 @@ function checkOperand(
   let low = words[base + 1];
   let high = low;
   for (let d = 0; d < dims; d++) {
-    const way = (words[at + 2 + d] - 1) * words[base + 2 + d];
+    let size = words[at + 2 + d];
+    if (d === e.rank - 1 && e.lastSize !== undefined) size = e.lastSize(words, at, k);
+    if (size === 0) return;
+    const way = (size - 1) * words[base + 2 + d];
     if (way > 0) high += way;
     else low += way;
   }

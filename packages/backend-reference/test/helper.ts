@@ -1,15 +1,13 @@
-import {
-  type Backend,
-  type BufferHandle,
-  bool,
-  type DType,
-  type Expr,
-  float32,
-  type Instruction,
-  int64,
-  type KernelSpec,
-  type ScalarOp,
+import type {
+  Backend,
+  BufferHandle,
+  DType,
+  Expr,
+  Instruction,
+  KernelSpec,
+  ScalarOp,
 } from '@cresset/tensor/backend';
+import { reference } from '../src/index.js';
 import { fromHalf, toBrain, toHalf } from './half.js';
 
 /** An instruction in short: op, dtype, arguments, value. */
@@ -204,4 +202,18 @@ export function map(
   return outputs.map((o) => elements(backend, o));
 }
 
-export const types = { bool, float32, int64 };
+/** The backend both ways: what one does, the other must do. */
+export const modes = [
+  ['generated', reference({ codegen: true })],
+  ['interpreted', reference({ codegen: false })],
+] as const;
+
+export function range(n: number): number[] {
+  return Array.from({ length: n }, (_, i) => i);
+}
+
+/** A small integer as an element of a dtype. */
+export function as(dtype: DType, x: number): Element {
+  if (dtype.isComplex) return [x, -x];
+  return dtype.name === 'int64' ? BigInt(x) : x;
+}

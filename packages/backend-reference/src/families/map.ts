@@ -1,14 +1,11 @@
 import type { Expr, MapSpec } from '@cresset/tensor/backend';
-import type { ReferenceBuffer } from '../buffer.js';
 import { compile } from '../codegen.js';
-import { type Executable, layoutOf, paramsStart, walk } from '../command.js';
-import { loadOf, storeOf } from '../expr/access.js';
+import type { Executable } from '../command.js';
 import { declareHelpers, generate } from '../expr/generate.js';
-import { interpreter } from '../expr/interpret.js';
 import { declareViews, loadCode, moveCode, storeCode } from '../expr/memory.js';
 import { helpers } from '../expr/names.js';
-import type { Value } from '../expr/semantics.js';
 import { declareLayout, nest, offsetName, paramsAt } from '../nest.js';
+import { interpretMap, interpretMove } from './map-interpret.js';
 
 type Run = Executable['run'];
 
@@ -26,41 +23,17 @@ export function prepareMap(spec: MapSpec, codegen: boolean): Executable {
     keptDims: rank,
   };
   if (codegen) return { ...shell, run: isMove(expr) ? generateMove(spec) : generated(spec) };
-  const executable: Executable = { ...shell, run: (...args) => interpret(executable, spec, ...args) };
-  const evaluate = interpreter(expr);
-  const loads = expr.inputs.map(loadOf);
-  const stores = expr.outputTypes.map(storeOf);
-  function interpret(
-    e: Executable,
-    { expr }: MapSpec,
-    words: Float64Array,
-    at: number,
-    buffers: readonly ReferenceBuffer[],
-    first: number,
-  ): void {
-    const layout = layoutOf(e, words, at);
-    const start = paramsStart(e, at);
-    const params = Array.from(words.subarray(start, start + expr.params));
-    const offsets = layout.offsets;
-    const inputs: Value[] = [];
-    const results: Value[] = [];
-    const outputs = stores.length;
-    let index = 0;
-    walk(layout, 0, rank, offsets, () => {
-      for (let k = 0; k < loads.length; k++) {
-        inputs[k] = loads[k](buffers[first + outputs + k], offsets[outputs + k]);
-      }
-      evaluate.run(inputs, params, index++, results);
-      for (let k = 0; k < outputs; k++) stores[k](buffers[first + k], offsets[k], results[k]);
-    });
-  }
+  const loop = isMove(expr) ? interpretMove(expr) : interpretMap(expr);
+  const executable: Executable = { ...shell, run: (...args) => loop(executable, ...args) };
   return executable;
 }
 
 /** Whether the kernel copies its one input without a change of type. */
 function isMove(expr: Expr): boolean {
   const [only] = expr.code;
-  return expr.code.length === 1 && only.op === 'load' && expr.outputs.length === 1 && expr.inputs.length === 1;
+  return (
+    expr.code.length === 1 && only.op === 'load' && expr.outputs.length === 1 && expr.inputs.length === 1
+  );
 }
 
 /** A copy; long rows that are dense on both sides go through `TypedArray.set`, which is a memmove. */

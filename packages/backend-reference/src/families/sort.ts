@@ -17,6 +17,8 @@ export function prepareSort(spec: SortSpec): Executable {
     params: 1,
     outputs: 2,
     keptDims: rank,
+    lastSize: (words, at, operand) =>
+      operand < 2 ? words[paramsStart(executable, at)] : words[at + 1 + rank],
     run(words, at, buffers, first) {
       const layout = layoutOf(executable, words, at);
       const { dims, offsets, strides } = layout;
