@@ -5,7 +5,7 @@ import type { Scalar } from '../expr/scalar.js';
 import { constant, load, param } from '../expr/scalar.js';
 import { promoteTypes, resultType, scalarKind, toFloating } from '../promote.js';
 import { Tensor } from '../tensor.js';
-import type { ElementwiseGradient, Instance } from './elementwise.js';
+import type { Instance } from './elementwise.js';
 import { makeInstance } from './elementwise.js';
 import { callDenseBinary, callDenseScalar, callDenseUnary, callInPlace, callInstance, denseAlike } from './elementwise-call.js';
 import type { CommonDeclaration, OpInfo } from './info.js';
@@ -39,7 +39,13 @@ export interface ElementwiseDeclaration extends CommonDeclaration {
   readonly literals?: readonly number[];
   /** The body. Operands come in the compute dtype. */
   readonly expr: (operands: readonly Scalar[], options: Readonly<Record<string, OptionScalar>>) => Scalar;
-  readonly gradient?: ElementwiseGradient;
+  /** Gradients of the operands in closed form; operands, `g` and `output` come in the compute dtype. */
+  readonly gradient?: (
+    g: Scalar,
+    operands: readonly Scalar[],
+    output: Scalar,
+    options: Readonly<Record<string, OptionScalar>>,
+  ) => readonly (Scalar | null)[];
   readonly inplace?: boolean;
   /** Whether a gradient flows; default: it does for floating results. */
   readonly differentiable?: boolean;
@@ -216,15 +222,12 @@ export class ElementwiseOp {
     const result = d.expr(loads, seen);
     const natural = result.dtype === compute && compute !== type ? type : result.dtype;
     if (target !== null) checkCastable(d.name, natural, target);
+    const out = result.to(target ?? natural);
     const explicit = d.gradient;
-    const simple = compute === type && target === null && inputTypes.every((t) => t === type);
-    if (explicit === undefined || simple) {
-      const out = result.to(target ?? natural);
-      return makeInstance(d.name, [out], inputTypes, params, simple ? (explicit ?? null) : null);
-    }
-    // The closed form speaks of operands in the compute dtype: cast into it, and its results out of it.
-    return makeInstance(d.name, [result.to(target ?? natural)], inputTypes, params, (g, _inputs, output) =>
-      gradientsOfLoads(explicit(g.to(compute), loads, output.to(compute)), operands, inputTypes),
+    if (explicit === undefined) return makeInstance(d.name, [out], inputTypes, params);
+    // The closed form speaks of all operands in the compute dtype: cast into it, and its results out of it.
+    return makeInstance(d.name, [out], inputTypes, params, (g, _inputs, output) =>
+      gradientsOfLoads(explicit(g.to(compute), loads, output.to(compute), seen), operands, inputTypes),
     );
   }
 

@@ -11,7 +11,8 @@ const copies: (Instance | undefined)[] = [];
 /** The elementwise copy from one dtype to another; its gradient is the cast back. */
 export function castInstance(from: DType, to: DType): Instance {
   const at = from.id * 16 + to.id;
-  return (casts[at] ??= makeInstance('toCopy', [load(0, from).to(to)], [from], 0));
+  casts[at] ??= makeInstance('toCopy', [load(0, from).to(to)], [from], 0);
+  return casts[at];
 }
 
 function apply(instance: Instance, t: Tensor): Tensor {
@@ -27,5 +28,6 @@ export function castTo(t: Tensor, dtype: DType): Tensor {
 /** A dense copy that gradients flow through. */
 export function copyOf(t: Tensor): Tensor {
   const { dtype } = t;
-  return apply((copies[dtype.id] ??= makeInstance('clone', [load(0, dtype)], [dtype], 0)), t);
+  copies[dtype.id] ??= makeInstance('clone', [load(0, dtype)], [dtype], 0);
+  return apply(copies[dtype.id]!, t);
 }

@@ -10,7 +10,9 @@ import { to } from './to.js';
 
 function checkFits(target: Tensor, source: Tensor): void {
   if (!sameShape(broadcastShapes('copy', [target.shape, source.shape]), target.shape)) {
-    throw new ShapeError(`copy: ${showShape(source.shape)} can't be copied into a tensor of shape ${showShape(target.shape)}`);
+    throw new ShapeError(
+      `copy: ${showShape(source.shape)} can't be copied into a tensor of shape ${showShape(target.shape)}`,
+    );
   }
 }
 
@@ -35,7 +37,11 @@ export const copy: InplaceOnlyOp<(input: Tensor, source: Tensor) => Tensor> = de
       [make.tensor([0, 2]), make.tensor([2])],
     ],
     errors: (make) => [
-      { args: [make.tensor([3]), make.tensor([2, 3])], error: ShapeError, message: "copy: [2, 3] can't be copied into" },
+      {
+        args: [make.tensor([3]), make.tensor([2, 3])],
+        error: ShapeError,
+        message: "copy: [2, 3] can't be copied into",
+      },
     ],
     inplace: (target: Tensor, source: Tensor) => {
       source.assertAlive('copy_');

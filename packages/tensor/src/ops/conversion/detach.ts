@@ -1,5 +1,5 @@
-import { defineOp } from '../../op/define.js';
 import { GradientError } from '../../errors.js';
+import { defineOp } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Unary } from '../../op/signatures.js';
 import type { Tensor } from '../../tensor.js';

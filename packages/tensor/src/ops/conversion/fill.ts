@@ -22,14 +22,20 @@ function instanceOf(dtype: DType, value: DType | null): Instance {
   if (value === null) {
     // A complex fill has no imaginary part: the parameter is real.
     const type = dtype.kind === 'complex' ? float64 : dtype;
-    return (byNumber[dtype.id] ??= make(param(0, type), [dtype], 1));
+    byNumber[dtype.id] ??= make(param(0, type), [dtype], 1);
+    return byNumber[dtype.id]!;
   }
-  return (byTensor[dtype.id * 16 + value.id] ??= make(load(1, value), [dtype, value], 0));
+  const at = dtype.id * 16 + value.id;
+  byTensor[at] ??= make(load(1, value), [dtype, value], 0);
+  return byTensor[at];
 }
 
 function operands(input: Tensor, value: unknown): [Instance, Tensor[], number[] | null] {
   if (value instanceof Tensor) {
-    if (value.ndim > 0) throw new ShapeError(`fill: value must be a number or a 0-dim tensor, got shape ${showShape(value.shape)}`);
+    if (value.ndim > 0)
+      throw new ShapeError(
+        `fill: value must be a number or a 0-dim tensor, got shape ${showShape(value.shape)}`,
+      );
     return [instanceOf(input.dtype, value.dtype), [input, value], null];
   }
   if (typeof value !== 'number' && typeof value !== 'boolean' && typeof value !== 'bigint') {
@@ -50,9 +56,18 @@ export const fill: InplaceOnlyOp<(input: Tensor, value: number | boolean | Tenso
     method: false,
     dtypes: 'any',
     tolerance: 'exact',
-    samples: (make) => [[make.tensor([3, 4]), 2], [make.tensor([]), 1], [make.tensor([0, 2]), 3], [make.tensor([2, 3]), make.tensor([])]],
+    samples: (make) => [
+      [make.tensor([3, 4]), 2],
+      [make.tensor([]), 1],
+      [make.tensor([0, 2]), 3],
+      [make.tensor([2, 3]), make.tensor([])],
+    ],
     errors: (make) => [
-      { args: [make.tensor([3]), make.tensor([3])], error: ShapeError, message: 'fill: value must be a number or a 0-dim tensor' },
+      {
+        args: [make.tensor([3]), make.tensor([3])],
+        error: ShapeError,
+        message: 'fill: value must be a number or a 0-dim tensor',
+      },
     ],
     inplace: (target: Tensor, value: unknown) => {
       const [instance, tensors, params] = operands(target, value);

@@ -1,4 +1,4 @@
-import type { Device as DeviceObject, DeviceLike } from '../../device.js';
+import type { DeviceLike, Device as DeviceObject } from '../../device.js';
 import { Device, toDevice as findDevice } from '../../device.js';
 import type { DTypeLike } from '../../dtype.js';
 import { DType, dtypes, toDType } from '../../dtype.js';
@@ -24,15 +24,19 @@ const defaults: Required<ToOptions> = { dtype: null, device: null, copy: false }
 
 /** What the first argument asks for, over the options. */
 function wanted(target: unknown, options: unknown): Required<ToOptions> {
-  if (target instanceof Tensor) return { ...parseOptions('to', options, defaults), dtype: target.dtype, device: target.device };
+  if (target instanceof Tensor)
+    return { ...parseOptions('to', options, defaults), dtype: target.dtype, device: target.device };
   if (target instanceof DType || (typeof target === 'string' && names.has(target))) {
     return { ...parseOptions('to', options, defaults), dtype: target as DTypeLike };
   }
   if (target instanceof Device || typeof target === 'string') {
     return { ...parseOptions('to', options, defaults), device: target as DeviceLike };
   }
-  if (typeof target === 'object' && target !== null && options === undefined) return parseOptions('to', target, defaults);
-  throw new ArgumentError(`to: expected a dtype, a device, a tensor or { dtype, device, copy }, got ${describe(target)}`);
+  if (typeof target === 'object' && target !== null && options === undefined)
+    return parseOptions('to', target, defaults);
+  throw new ArgumentError(
+    `to: expected a dtype, a device, a tensor or { dtype, device, copy }, got ${describe(target)}`,
+  );
 }
 
 /**
@@ -43,38 +47,43 @@ function wanted(target: unknown, options: unknown): Required<ToOptions> {
  * @param options.copy make a new tensor in any case (default false)
  * @throws SyncReadError when the tensor is on a device that can't block; `toDevice` is the asynchronous form
  */
-export const to: Op<(input: Tensor, target: DTypeLike | DeviceLike | Tensor | ToOptions, options?: ToOptions) => Tensor> =
-  defineOp(
-    {
-      name: 'to',
-      kind: 'kernel',
-      dtypes: 'any',
-      tolerance: 'exact',
-      torch: 'torch.Tensor.to',
-      samples: (make) => [
-        [make.tensor([3, 4]), 'float64'],
-        [make.tensor([3, 4]), 'int32'],
-        [make.tensor([]), 'bool'],
-        [make.tensor([0, 2]), { dtype: 'float16' }],
-      ],
-      errors: (make) => [
-        { args: [make.tensor([2]), 'nowhere'], error: DeviceError, message: "device 'nowhere' is not registered" },
-        { args: [make.tensor([2]), { dtyp: 'int64' }], error: ArgumentError, message: "unknown option 'dtyp'" },
-        { args: [make.tensor([2]), 3], error: ArgumentError, message: 'to: expected a dtype, a device' },
-      ],
-    },
-    (input: Tensor, target: unknown, options?: unknown): Tensor => {
-      const o = wanted(target, options);
-      const dtype = o.dtype === null ? input.dtype : toDType(o.dtype);
-      const device: DeviceObject = o.device === null ? input.device : findDevice(o.device);
-      input.assertAlive('to');
-      if (device !== input.device) {
-        // The narrower of the two travels.
-        const narrow = dtype.bytes < input.dtype.bytes ? castTo(input, dtype) : input;
-        const moved = transfer(narrow, device);
-        return moved.dtype === dtype ? moved : castTo(moved, dtype);
-      }
-      if (dtype !== input.dtype) return castTo(input, dtype);
-      return checkBoolean('to', 'copy', o.copy) ? copyOf(input) : input;
-    },
-  );
+export const to: Op<
+  (input: Tensor, target: DTypeLike | DeviceLike | Tensor | ToOptions, options?: ToOptions) => Tensor
+> = defineOp(
+  {
+    name: 'to',
+    kind: 'kernel',
+    dtypes: 'any',
+    tolerance: 'exact',
+    torch: 'torch.Tensor.to',
+    samples: (make) => [
+      [make.tensor([3, 4]), 'float64'],
+      [make.tensor([3, 4]), 'int32'],
+      [make.tensor([]), 'bool'],
+      [make.tensor([0, 2]), { dtype: 'float16' }],
+    ],
+    errors: (make) => [
+      {
+        args: [make.tensor([2]), 'nowhere'],
+        error: DeviceError,
+        message: "device 'nowhere' is not registered",
+      },
+      { args: [make.tensor([2]), { dtyp: 'int64' }], error: ArgumentError, message: "unknown option 'dtyp'" },
+      { args: [make.tensor([2]), 3], error: ArgumentError, message: 'to: expected a dtype, a device' },
+    ],
+  },
+  (input: Tensor, target: unknown, options?: unknown): Tensor => {
+    const o = wanted(target, options);
+    const dtype = o.dtype === null ? input.dtype : toDType(o.dtype);
+    const device: DeviceObject = o.device === null ? input.device : findDevice(o.device);
+    input.assertAlive('to');
+    if (device !== input.device) {
+      // The narrower of the two travels.
+      const narrow = dtype.bytes < input.dtype.bytes ? castTo(input, dtype) : input;
+      const moved = transfer(narrow, device);
+      return moved.dtype === dtype ? moved : castTo(moved, dtype);
+    }
+    if (dtype !== input.dtype) return castTo(input, dtype);
+    return checkBoolean('to', 'copy', o.copy) ? copyOf(input) : input;
+  },
+);

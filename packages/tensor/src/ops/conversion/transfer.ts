@@ -21,7 +21,7 @@ const primitive: Primitive<{ from: Device; to: Device; parcel: Parcel }> = new P
     if (bytes.byteLength > 0) to.backend.upload(t.buffer, t.offset * t.dtype.bytes, bytes);
     return [t];
   },
-  gradient: (c, [g]) => [transfer(g!, c.attributes['from'] as Device)],
+  gradient: (c, [g]) => [transfer(g!, c.attributes.from as Device)],
 });
 
 /**

@@ -31,10 +31,23 @@ export const arange: FunctionOp<Arange> = defineOp(
     dtypes: 'any',
     differentiable: false,
     tolerance: 'exact',
-    samples: () => [[5], [2, 7], [7, 2, -2], [0, 1, 0.25], [3, 3], [-1.5, 2], [4, { dtype: 'float64' }], [0, 9, 2, { dtype: 'uint8' }]],
+    samples: () => [
+      [5],
+      [2, 7],
+      [7, 2, -2],
+      [0, 1, 0.25],
+      [3, 3],
+      [-1.5, 2],
+      [4, { dtype: 'float64' }],
+      [0, 9, 2, { dtype: 'uint8' }],
+    ],
     errors: () => [
       { args: [0, 5, 0], error: ArgumentError, message: 'arange: step must not be 0' },
-      { args: [5, 0], error: ArgumentError, message: 'arange: a step of 1 leads away from end: start is 5, end is 0' },
+      {
+        args: [5, 0],
+        error: ArgumentError,
+        message: 'arange: a step of 1 leads away from end: start is 5, end is 0',
+      },
       { args: [0, Infinity], error: ArgumentError, message: 'arange: start, end and step must be finite' },
     ],
   },
@@ -44,7 +57,9 @@ export const arange: FunctionOp<Arange> = defineOp(
     const o = parseOptions('arange', hasOptions ? last : undefined, creationDefaults);
     const numbers = (hasOptions ? args.slice(0, -1) : args).filter((v) => v !== undefined);
     if (numbers.length < 1 || numbers.length > 3) {
-      throw new ArgumentError(`arange: expected end, start and end, or start, end and step, got ${numbers.map(describe).join(', ') || 'nothing'}`);
+      throw new ArgumentError(
+        `arange: expected end, start and end, or start, end and step, got ${numbers.map(describe).join(', ') || 'nothing'}`,
+      );
     }
     const [a, b, c] = numbers.map((v) => checkNumber('arange', 'a bound', v));
     const start = b === undefined ? 0 : a!;
@@ -55,12 +70,23 @@ export const arange: FunctionOp<Arange> = defineOp(
     }
     if (step === 0) throw new ArgumentError('arange: step must not be 0');
     if ((end - start) * step < 0) {
-      throw new ArgumentError(`arange: a step of ${step} leads away from end: start is ${start}, end is ${end}`);
+      throw new ArgumentError(
+        `arange: a step of ${step} leads away from end: start is ${start}, end is ${end}`,
+      );
     }
     const natural = [start, end, step].every(Number.isInteger) ? int64 : float32;
     const dtype = o.dtype === null ? natural : toDType(o.dtype);
-    if (dtype.kind === 'bool' || dtype.kind === 'complex') throw new DTypeError(`arange: has no rule for ${dtype}`);
+    if (dtype.kind === 'bool' || dtype.kind === 'complex')
+      throw new DTypeError(`arange: has no rule for ${dtype}`);
     const length = Math.ceil((end - start) / step);
-    return indexed('arange', length, dtype, o, (d) => rangeType(dtype, d), (i, [s, t]) => i.mul(t!).add(s!), [start, step]);
+    return indexed(
+      'arange',
+      length,
+      dtype,
+      o,
+      (d) => rangeType(dtype, d),
+      (i, [s, t]) => i.mul(t!).add(s!),
+      [start, step],
+    );
   },
 );

@@ -43,7 +43,9 @@ function fillKernel(dtype: DType): Kernel {
 
 /** Writes `value` into every element of `t`; nothing is checked or recorded. */
 export function fillWith(t: Tensor, value: number): void {
-  runMap((fills[t.dtype.id] ??= fillKernel(t.dtype)), [t], [], [value]);
+  const { id } = t.dtype;
+  fills[id] ??= fillKernel(t.dtype);
+  runMap(fills[id], [t], [], [value]);
 }
 
 export function fullOf(shape: Shape, value: number, dtype: DType, o: CreationOptions): Tensor {
@@ -79,7 +81,8 @@ export function defineFilled<O>(name: string, value: number | null): O {
       differentiable: false,
       tolerance: 'exact',
       // What uninitialised memory holds can't be compared.
-      samples: () => (value === null ? [] : [[[2, 3]], [[]], [[0, 2]], [[3], { dtype: 'int64' }], [[2], { dtype: 'bool' }]]),
+      samples: () =>
+        value === null ? [] : [[[2, 3]], [[]], [[0, 2]], [[3], { dtype: 'int64' }], [[2], { dtype: 'bool' }]],
       errors: () => [
         { args: [[2], { dtyp: 'int64' }], error: ArgumentError, message: `${name}: unknown option 'dtyp'` },
       ],
@@ -120,7 +123,13 @@ export function defineNewFilled<O>(name: string, value: number | null): O {
       differentiable: false,
       tolerance: 'exact',
       torch: `torch.Tensor.${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`,
-      samples: (make) => (value === null ? [] : [[make.tensor([3]), [2, 3]], [make.tensor([]), [0], { dtype: 'int64' }]]),
+      samples: (make) =>
+        value === null
+          ? []
+          : [
+              [make.tensor([3]), [2, 3]],
+              [make.tensor([]), [0], { dtype: 'int64' }],
+            ],
     } satisfies Partial<OpInfo>,
     (input: Tensor, size: Size, options?: unknown) => {
       const o = parseOptions(name, options, creationDefaults);
@@ -131,7 +140,8 @@ export function defineNewFilled<O>(name: string, value: number | null): O {
 
 /** Dtype and options of a tensor made after the model of another. */
 export function likeOf(name: string, input: unknown, o: Required<CreationOptions>): [DType, CreationOptions] {
-  if (!(input instanceof Tensor)) throw new ArgumentError(`${name}: input must be a tensor, got ${describe(input)}`);
+  if (!(input instanceof Tensor))
+    throw new ArgumentError(`${name}: input must be a tensor, got ${describe(input)}`);
   input.assertAlive(name);
   return [o.dtype === null ? input.dtype : toDType(o.dtype), { ...o, device: o.device ?? input.device }];
 }

@@ -8,4 +8,7 @@ import { type CreationOptions, defineFilled, type Size } from './creation.js';
  * @param size sizes; a number makes one dimension
  * @param options.dtype default float32
  */
-export const empty: FunctionOp<(size: Size, options?: CreationOptions) => Tensor> = defineFilled('empty', null);
+export const empty: FunctionOp<(size: Size, options?: CreationOptions) => Tensor> = defineFilled(
+  'empty',
+  null,
+);

@@ -3,4 +3,7 @@ import type { Tensor } from '../../tensor.js';
 import { type CreationOptions, defineNewFilled, type Size } from './creation.js';
 
 /** An uninitialised tensor of the given sizes, with the dtype and device of `input`. */
-export const newEmpty: Op<(input: Tensor, size: Size, options?: CreationOptions) => Tensor> = defineNewFilled('newEmpty', null);
+export const newEmpty: Op<(input: Tensor, size: Size, options?: CreationOptions) => Tensor> = defineNewFilled(
+  'newEmpty',
+  null,
+);

@@ -3,4 +3,7 @@ import type { Tensor } from '../../tensor.js';
 import { type CreationOptions, defineNewFilled, type Size } from './creation.js';
 
 /** Ones of the given sizes, with the dtype and device of `input`. */
-export const newOnes: Op<(input: Tensor, size: Size, options?: CreationOptions) => Tensor> = defineNewFilled('newOnes', 1);
+export const newOnes: Op<(input: Tensor, size: Size, options?: CreationOptions) => Tensor> = defineNewFilled(
+  'newOnes',
+  1,
+);

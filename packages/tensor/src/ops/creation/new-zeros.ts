@@ -3,4 +3,7 @@ import type { Tensor } from '../../tensor.js';
 import { type CreationOptions, defineNewFilled, type Size } from './creation.js';
 
 /** Zeros of the given sizes, with the dtype and device of `input`. */
-export const newZeros: Op<(input: Tensor, size: Size, options?: CreationOptions) => Tensor> = defineNewFilled('newZeros', 0);
+export const newZeros: Op<(input: Tensor, size: Size, options?: CreationOptions) => Tensor> = defineNewFilled(
+  'newZeros',
+  0,
+);

@@ -3,4 +3,7 @@ import type { Tensor } from '../../tensor.js';
 import { type CreationOptions, defineFilledLike } from './creation.js';
 
 /** Ones with the shape, dtype and device of `input`. */
-export const onesLike: FunctionOp<(input: Tensor, options?: CreationOptions) => Tensor> = defineFilledLike('onesLike', 1);
+export const onesLike: FunctionOp<(input: Tensor, options?: CreationOptions) => Tensor> = defineFilledLike(
+  'onesLike',
+  1,
+);

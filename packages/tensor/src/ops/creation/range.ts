@@ -51,5 +51,13 @@ export function indexed(
 
 /** 0, 1, …, n − 1. */
 export function counting(length: number, dtype: DType, device: Device): Tensor {
-  return indexed('counting', length, dtype, { device }, () => int64, (i) => i, []);
+  return indexed(
+    'counting',
+    length,
+    dtype,
+    { device },
+    () => int64,
+    (i) => i,
+    [],
+  );
 }

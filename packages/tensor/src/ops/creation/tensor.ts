@@ -1,9 +1,9 @@
 import type { DType } from '../../dtype.js';
-import { bool, float32, float64, int16, int32, int64, int8, toDType, uint8 } from '../../dtype.js';
+import { bool, float32, float64, int8, int16, int32, int64, toDType, uint8 } from '../../dtype.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
+import type { TypedArray } from '../../io/elements.js';
 import { encode } from '../../io/elements.js';
 import type { NestedArray } from '../../io/read.js';
-import type { TypedArray } from '../../io/elements.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { describe, parseOptions } from '../../op/options.js';
@@ -30,12 +30,15 @@ function flatten(data: unknown, depth: number, shape: number[], into: (number | 
     if (typeof data !== 'number' && typeof data !== 'bigint' && typeof data !== 'boolean') {
       throw new ArgumentError(`tensor: elements must be numbers or booleans, got ${describe(data)}`);
     }
-    if (depth !== shape.length) throw new ShapeError(`tensor: a number stands where an array of ${shape[depth]} was expected`);
+    if (depth !== shape.length)
+      throw new ShapeError(`tensor: a number stands where an array of ${shape[depth]} was expected`);
     into.push(data);
     return;
   }
   if (depth === shape.length || data.length !== shape[depth]) {
-    throw new ShapeError(`tensor: the nested arrays are ragged: found ${data.length} elements at depth ${depth} where ${shape[depth] ?? 'a number'} was expected`);
+    throw new ShapeError(
+      `tensor: the nested arrays are ragged: found ${data.length} elements at depth ${depth} where ${shape[depth] ?? 'a number'} was expected`,
+    );
   }
   for (const v of data) flatten(v, depth + 1, shape, into);
 }
@@ -57,7 +60,10 @@ function inferType(values: readonly (number | bigint | boolean)[]): DType {
  * @throws ShapeError for ragged arrays
  */
 export const tensor: FunctionOp<
-  (data: NestedArray | TypedArray | Uint8ClampedArray, options?: CreationOptions & { shape?: readonly number[] }) => Tensor
+  (
+    data: NestedArray | TypedArray | Uint8ClampedArray,
+    options?: CreationOptions & { shape?: readonly number[] },
+  ) => Tensor
 > = defineOp(
   {
     name: 'tensor',
@@ -73,7 +79,10 @@ export const tensor: FunctionOp<
     ],
   },
   (data: unknown, options?: unknown) => {
-    const o = parseOptions('tensor', options, { ...creationDefaults, shape: null as readonly number[] | null });
+    const o = parseOptions('tensor', options, {
+      ...creationDefaults,
+      shape: null as readonly number[] | null,
+    });
     let values: ArrayLike<number | bigint | boolean>;
     let shape: Shape;
     let natural: DType;

@@ -1,0 +1,27 @@
+import { DTypeError } from '../../errors.js';
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Tensor } from '../../tensor.js';
+import { refuseAllBool } from './checks.js';
+
+/**
+ * input − trunc(input / other) · other, elementwise: the result has the sign of the dividend, as C's and JavaScript's `%`.
+ */
+export const fmod: InplaceOp<(input: Tensor, other: Tensor | number) => Tensor> = defineElementwise({
+  name: 'fmod',
+  operands: ['input', 'other'],
+  check: (operands) => refuseAllBool('fmod', operands),
+  expr: ([x, y]) => x!.fmod(y!),
+  dtypes: 'number',
+  inplace: true,
+  samples: (make) => [
+    [make.tensor([3, 4], { low: -9, high: 9 }), make.tensor([3, 4], { low: 1, high: 4 })],
+    [make.tensor([2, 1, 4], { low: -9, high: 9 }), make.tensor([3, 1], { low: -4, high: -1 })],
+    [make.tensor([5], { low: -9, high: 9 }), 3],
+    [make.tensor([]), make.tensor([], { low: 1, high: 2 })],
+    [make.tensor([0, 3]), make.tensor([3])],
+  ],
+  errors: (make) => [
+    { args: [make.bool([2]), make.bool([2])], error: DTypeError, message: 'fmod: has no rule for bool' },
+  ],
+});

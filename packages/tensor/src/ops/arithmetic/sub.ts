@@ -1,0 +1,47 @@
+import { DTypeError } from '../../errors.js';
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Tensor } from '../../tensor.js';
+import { checkAlpha, refuseBool } from './checks.js';
+
+/**
+ * input − alpha · other, with broadcasting and type promotion.
+ *
+ * @param input tensor or number
+ * @param other tensor or number
+ * @param options.alpha factor of `other` (default 1)
+ * @throws DTypeError for bool tensors: use `logicalXor` or `logicalNot`
+ */
+export const sub: InplaceOp<
+  (input: Tensor | number, other: Tensor | number, options?: { alpha?: number }) => Tensor
+> = defineElementwise({
+  name: 'sub',
+  operands: ['input', 'other'],
+  options: { alpha: 1 },
+  check: (operands, options) => {
+    refuseBool('sub', operands, 'use logicalXor for two masks, logicalNot to invert one');
+    checkAlpha('sub', 'alpha', operands, options);
+  },
+  expr: ([x, y], { alpha }) => x!.sub(y!.mul(alpha as number)),
+  dtypes: 'signed',
+  inplace: true,
+  samples: (make) => [
+    [make.tensor([3, 4]), make.tensor([3, 4])],
+    [make.tensor([2, 1, 4]), make.tensor([3, 1])],
+    [make.tensor([5]), 2.5],
+    [1, make.tensor([5])],
+    [make.tensor([]), make.tensor([4]), { alpha: 3 }],
+    [make.tensor([0, 3]), make.tensor([3])],
+  ],
+  errors: (make) => [
+    { args: [make.bool([2]), make.bool([2])], error: DTypeError, message: 'sub: bool tensors' },
+    {
+      args: [make.integers([2], 0, 5), 1, { alpha: 0.5 }],
+      error: DTypeError,
+      message: 'sub: alpha must be an integer for integer tensors, got 0.5',
+    },
+  ],
+});
+
+/** The same as `sub`. */
+export const subtract: typeof sub = sub;

@@ -1,0 +1,19 @@
+import { DTypeError } from '../../errors.js';
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** The smallest integer ≥ each element. Integers stay as they are. */
+export const ceil: InplaceOp<Unary> = defineElementwise({
+  name: 'ceil',
+  expr: ([x]) => (x!.dtype.kind === 'float' ? x!.ceil() : x!),
+  dtypes: 'signed',
+  inplace: true,
+  tolerance: 'exact',
+  samples: (make) => [
+    [make.tensor([3, 4], { low: -9, high: 9 })],
+    [make.tensor([], { low: -9, high: 9 })],
+    [make.tensor([0, 2])],
+  ],
+  errors: (make) => [{ args: [make.bool([2])], error: DTypeError, message: 'ceil: has no rule for bool' }],
+});

@@ -1,0 +1,18 @@
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** The inverse of `erf`, for elements in (−1, 1). Integers and bool give float32. */
+export const erfinv: InplaceOp<Unary> = defineElementwise({
+  name: 'erfinv',
+  expr: ([x]) => x!.erfinv(),
+  promote: 'floating',
+  dtypes: 'number',
+  inplace: true,
+  tolerance: 'transcendental',
+  samples: (make) => [
+    [make.tensor([3, 4], { low: -0.9, high: 0.9 })],
+    [make.tensor([], { low: -0.9, high: 0.9 })],
+    [make.tensor([0, 2])],
+  ],
+});

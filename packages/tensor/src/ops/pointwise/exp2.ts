@@ -1,0 +1,14 @@
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** 2 to the power of each element. Integers and bool give float32. */
+export const exp2: InplaceOp<Unary> = defineElementwise({
+  name: 'exp2',
+  expr: ([x]) => x!.exp2(),
+  promote: 'floating',
+  dtypes: 'number',
+  inplace: true,
+  tolerance: 'transcendental',
+  samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
+});

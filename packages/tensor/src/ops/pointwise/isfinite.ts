@@ -1,0 +1,15 @@
+import { bool } from '../../dtype.js';
+import { constant } from '../../expr/scalar.js';
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { Op } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** Whether the element is neither NaN nor infinite. */
+export const isfinite: Op<Unary> = defineElementwise({
+  name: 'isfinite',
+  expr: ([x]) => (x!.dtype.kind === 'float' ? x!.isnan().or(x!.isinf()).not() : constant(1, bool)),
+  dtypes: 'number',
+  differentiable: false,
+  tolerance: 'exact',
+  samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
+});

@@ -1,0 +1,15 @@
+import { bool } from '../../dtype.js';
+import { constant } from '../../expr/scalar.js';
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { Op } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** Whether the element is NaN. */
+export const isnan: Op<Unary> = defineElementwise({
+  name: 'isnan',
+  expr: ([x]) => (x!.dtype.kind === 'float' ? x!.isnan() : constant(0, bool)),
+  dtypes: 'number',
+  differentiable: false,
+  tolerance: 'exact',
+  samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
+});

@@ -1,0 +1,17 @@
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** 1 / √input. Integers and bool give float32. */
+export const rsqrt: InplaceOp<Unary> = defineElementwise({
+  name: 'rsqrt',
+  expr: ([x]) => x!.rsqrt(),
+  promote: 'floating',
+  dtypes: 'number',
+  inplace: true,
+  samples: (make) => [
+    [make.tensor([3, 4], { low: 0.1, high: 4 })],
+    [make.tensor([], { low: 0.1, high: 4 })],
+    [make.tensor([0, 2])],
+  ],
+});

@@ -1,0 +1,14 @@
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { InplaceOp } from '../../op/info.js';
+import type { Unary } from '../../op/signatures.js';
+
+/** The sine of an angle in radians. Integers and bool give float32. */
+export const sin: InplaceOp<Unary> = defineElementwise({
+  name: 'sin',
+  expr: ([x]) => x!.sin(),
+  promote: 'floating',
+  dtypes: 'number',
+  inplace: true,
+  tolerance: 'transcendental',
+  samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
+});
