@@ -13,8 +13,7 @@ import {
   uniform64,
 } from '@cresset/tensor/backend';
 import { describe, expect, it } from 'vitest';
-import { reference } from '../src/index.js';
-import { type Element, expr, map } from './helper.js';
+import { type Element, expr, map, modes } from './helper.js';
 
 type Json = number | string | readonly [number | string, number | string];
 
@@ -51,11 +50,6 @@ function close(got: Element[], wanted: Element[], args: Element[][], tolerance: 
   });
   expect(got.length).toBe(wanted.length);
 }
-
-const modes = [
-  ['generated', reference({ codegen: true })],
-  ['interpreted', reference({ codegen: false })],
-] as const;
 
 describe.each(modes)('%s instructions', (_, backend) => {
   const unary = (op: ScalarOp, dtype: DType, x: readonly Element[], result = dtype) =>

@@ -2,7 +2,6 @@ import {
   complex64,
   type DType,
   float32,
-  float64,
   int8,
   int32,
   int64,
