@@ -1,1 +1,2 @@
-export {};
+export * from './module/module.js';
+export * from './parameter.js';
