@@ -1,6 +1,9 @@
 // The edge between JavaScript and the kernels: memory, batches, overrides, threads. Node-API's C interface directly:
 // a call costs 8 ns of which a wrapper would add as much again.
-#define NAPI_EXPERIMENTAL
+// The experimental version, under the name that the headers' own NAPI_EXPERIMENTAL no longer gives it: only modules that
+// report it get finalizers that run during garbage collection. With an ordinary version they wait for the event loop,
+// and a synchronous loop never frees anything. (addon tests assert that memory is reused inside one.)
+#define NAPI_VERSION 2147483647
 #include <node_api.h>
 
 #include <cmath>
@@ -10,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "blas.h"
 #include "command.h"
 #include "error.h"
 #include "memory.h"
@@ -307,6 +311,7 @@ napi_value Init(napi_env env, napi_value exports) {
     napi_value isa = nullptr;
     napi_create_string_utf8(env, kernels().name, NAPI_AUTO_LENGTH, &isa);
     napi_set_named_property(env, exports, "isa", isa);
+    loadBlas();
     numThreads();
   } catch (const Failure& f) {
     napi_throw_error(env, "UNSUPPORTED", f.message.c_str());
