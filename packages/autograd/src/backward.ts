@@ -168,14 +168,14 @@ function apply(node: Node, grads: readonly (Tensor | null)[], createGraph: boole
     );
   }
   const edges = node.edges;
-  const fitted = new Array<Tensor | null>(edges.length).fill(null);
+  const fitted: (Tensor | null)[] = [];
   const outer = openScope();
   try {
     const results = node.rule.gradient(node, grads);
     for (let i = 0; i < edges.length; i++) {
       const e = edges[i]!;
       const g = results[i] ?? null;
-      if (e !== null && g !== null && e.node.useful) fitted[i] = fit(g, e);
+      fitted.push(e !== null && g !== null && e.node.useful ? fit(g, e) : null);
     }
   } catch (error) {
     if (node.trace !== null && error instanceof Error) error.message += `\n  in the gradient of ${node.trace}`;
@@ -248,7 +248,23 @@ export function run(roots: readonly Edge[], gradients: readonly Tensor[], o: Run
   }
 }
 
+/** A node of one output: nearly all of them. */
+function processSingle(node: Node, o: RunOptions): void {
+  let g = node.firstGrad;
+  node.firstGrad = null;
+  if (g === null) return;
+  if (node.hooks !== null || node.retained !== null || o.capture !== null) g = arrived(node, g, o.capture, o.createGraph);
+  if (node instanceof Accumulator) {
+    if (o.capture === null) accumulateInto(node.leaf, g, o.createGraph);
+  } else if (node.applies) apply(node, [g], o.createGraph, o.retainGraph);
+  drop(g);
+}
+
 function process(node: Node, o: RunOptions): void {
+  if (node.others === null) {
+    processSingle(node, o);
+    return;
+  }
   const n = node.outputs;
   const grads = new Array<Tensor | null>(n).fill(null);
   let any = false;

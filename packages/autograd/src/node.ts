@@ -70,6 +70,8 @@ export class Node extends Edge implements GradContext {
   /** Whether any of its inputs leads there: otherwise its rule needn't run. */
   applies = true;
   freed = false;
+  /** Bit mask of the first 31 inputs that want a gradient. */
+  needed = 0;
   /** Where the call was made, in anomaly mode. */
   trace: string | null = null;
   private savedInputs: SavedTensor[] | null = null;
@@ -102,8 +104,8 @@ export class Node extends Edge implements GradContext {
     return output === 0 ? this : this.others![output - 1]!;
   }
 
-  save(inputs: readonly (Tensor | null)[], outputs: readonly Tensor[], needs: number): void {
-    const saved = this.rule.saved(needs);
+  save(inputs: readonly (Tensor | null)[], outputs: readonly Tensor[]): void {
+    const saved = this.rule.saved(this.needed);
     if (saved.inputs.length > 0) this.savedInputs = hold(saved.inputs, inputs);
     if (saved.outputs.length > 0) this.savedOutputs = hold(saved.outputs, outputs);
   }
@@ -158,7 +160,7 @@ export class Node extends Edge implements GradContext {
   }
 
   needs(i: number): boolean {
-    return this.edges[i] !== null && this.edges[i] !== undefined;
+    return i < this.edges.length && this.edges[i] !== null;
   }
 
   /** Whether backward can still run here. */

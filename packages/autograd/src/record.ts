@@ -38,13 +38,16 @@ export function edgeOf(t: Tensor): Edge | null {
   return (t.leaf ??= new Accumulator(t)) as Accumulator;
 }
 
+const shapeOf = (t: Tensor | null): Shape | null => (t === null ? null : t.shape);
+const dtypeOf = (t: Tensor | null): DType | null => (t === null ? null : t.dtype);
+
 function makeNode(
   rule: GradRule,
   inputs: readonly (Tensor | null)[],
   attributes: Attributes,
   shape: Shape,
   dtype: DType,
-): { node: Node; needs: number } {
+): Node {
   const n = inputs.length;
   const edges = new Array<Edge | null>(n);
   let needs = 0;
@@ -62,11 +65,12 @@ function makeNode(
     attributes,
     shape,
     dtype,
-    meta ? inputs.map((t) => t?.shape ?? null) : null,
-    meta ? inputs.map((t) => t?.dtype ?? null) : null,
+    meta ? inputs.map(shapeOf) : null,
+    meta ? inputs.map(dtypeOf) : null,
   );
   if (anomaly.enabled) node.trace = new Error(`the forward call of ${rule.name}`).stack ?? null;
-  return { node, needs };
+  node.needed = needs;
+  return node;
 }
 
 export function record(
@@ -76,7 +80,7 @@ export function record(
   outputs: readonly Tensor[],
 ): void {
   const first = outputs[0]!;
-  const { node, needs } = makeNode(rule, inputs, attributes, first.shape, first.dtype);
+  const node = makeNode(rule, inputs, attributes, first.shape, first.dtype);
   if (first.dtype.isDifferentiable) {
     first.node = node;
     first.requiresGradFlag = true;
@@ -92,7 +96,7 @@ export function record(
       out.requiresGradFlag = true;
     }
   }
-  node.save(inputs, outputs, needs);
+  node.save(inputs, outputs);
 }
 
 /** The target, already written, moves on to the place of the op's result; its old place is an input of the call. */
@@ -102,8 +106,8 @@ export function recordInPlace(
   inputs: readonly (Tensor | null)[],
   attributes: Attributes,
 ): void {
-  const { node, needs } = makeNode(rule, inputs, attributes, target.shape, target.dtype);
+  const node = makeNode(rule, inputs, attributes, target.shape, target.dtype);
   target.node = node;
   target.requiresGradFlag = true;
-  node.save(inputs, [target], needs);
+  node.save(inputs, [target]);
 }

@@ -85,10 +85,9 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
   call(inputs: Inputs, attributes: A): readonly Tensor[] {
     const d = this.definition;
     checkOperands(d.name, inputs);
-    const recorded = gradState.enabled && inputs.some((i) => i?.requiresGradFlag === true);
-    const ruled = d.gradient !== undefined;
+    const recorded = gradState.enabled && anyRequiresGrad(inputs);
     const outs = this.compute(inputs, attributes, recorded);
-    if (recorded && ruled && outs.some((o) => o.dtype.isDifferentiable)) {
+    if (recorded && d.gradient !== undefined && anyDifferentiable(outs)) {
       gradState.engine!.record(this, inputs, attributes, outs);
     }
     if (observers.length > 0) tellObservers(d.name, inputs, attributes, outs);
@@ -122,6 +121,16 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
   }
 }
 
+function anyRequiresGrad(inputs: Inputs): boolean {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i]?.requiresGradFlag === true) return true;
+  return false;
+}
+
+function anyDifferentiable(outputs: readonly Tensor[]): boolean {
+  for (let i = 0; i < outputs.length; i++) if (outputs[i]!.dtype.isDifferentiable) return true;
+  return false;
+}
+
 let overridesEnabled = true;
 
 /** Runs `body` with every op in its composite form: how the suite compares a backend's overrides with their twins. */
@@ -146,14 +155,15 @@ function unrecorded<R>(body: () => R): R {
 }
 
 function deviceOf(name: string, inputs: Inputs): Tensor['device'] {
-  const first = inputs.find((i) => i !== null);
-  if (first === undefined || first === null) throw new InternalError(`${name}: called without a tensor`);
-  return first.device;
+  for (let i = 0; i < inputs.length; i++) if (inputs[i] !== null) return inputs[i]!.device;
+  throw new InternalError(`${name}: called without a tensor`);
 }
 
 function allocate(name: string, inputs: Inputs, results: readonly Result[]): Tensor[] {
   const device = deviceOf(name, inputs);
-  return results.map((r) => allocateTensor(r.shape, r.dtype, device));
+  const outs = new Array<Tensor>(results.length);
+  for (let i = 0; i < results.length; i++) outs[i] = allocateTensor(results[i]!.shape, results[i]!.dtype, device);
+  return outs;
 }
 
 /**

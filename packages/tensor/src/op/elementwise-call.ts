@@ -1,9 +1,10 @@
 import type { Attributes } from '../backend/contract.js';
+import type { DType } from '../dtype.js';
 import { DeviceError, GradientError, ShapeError } from '../errors.js';
 import type { GradRule } from '../grad/mode.js';
 import { gradState } from '../grad/mode.js';
 import { runMap } from '../kernel/families.js';
-import { runContiguous, runContiguousScalar } from '../kernel/kernel.js';
+import { runContiguous, runContiguousScalar, runDense } from '../kernel/kernel.js';
 import { broadcastShapes, sameShape, showShape } from '../shape.js';
 import { allocateTensor, Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
@@ -19,9 +20,23 @@ function record(instance: Instance, inputs: readonly Tensor[], params: readonly 
   gradState.engine!.record(instance.rule!, inputs, params === null ? NO_ATTRIBUTES : { params }, outs);
 }
 
+const NO_PARAMS: readonly number[] = [];
+
+function allDenseAlike(inputs: readonly Tensor[]): boolean {
+  const first = inputs[0]!;
+  for (let i = 1; i < inputs.length; i++) {
+    const t = inputs[i]!;
+    if (!t.contiguousFlag || !sameShape(t.shape, first.shape)) return false;
+  }
+  return true;
+}
+
 /** A dense result with the layout of `a`: shape and strides are shared, not copied. */
 function likeDense(a: Tensor, instance: Instance): Tensor {
-  const dtype = instance.outputTypes[0]!;
+  return like(a, instance.outputTypes[0]!);
+}
+
+function like(a: Tensor, dtype: DType): Tensor {
   const storage = a.device.memory.allocate(a.length * dtype.bytes);
   return new Tensor(storage, a.shape, a.strides, storage.byteOffset / dtype.bytes, dtype, a.device, a.length, true);
 }
@@ -71,9 +86,10 @@ export function denseAlike(a: Tensor, b: Tensor): boolean {
 /** @throws DeviceError naming the devices when operands live on different ones */
 export function checkOperands(name: string, inputs: readonly (Tensor | null)[]): void {
   let device = null;
-  for (const t of inputs) {
+  for (let i = 0; i < inputs.length; i++) {
+    const t = inputs[i]!;
     if (t === null) continue;
-    t.assertAlive(name);
+    if (t.disposed) t.assertAlive(name);
     device ??= t.device;
     if (t.device !== device) {
       const where = inputs.flatMap((i) => (i === null ? [] : [`'${i.device.name}'`])).join(' and ');
@@ -90,12 +106,19 @@ export function callInstance(
 ): Tensor[] {
   checkOperands(instance.name, inputs);
   const first = inputs[0]!;
-  const shape = broadcastShapes(
-    instance.name,
-    inputs.map((i) => i.shape),
-  );
-  const outs = instance.outputTypes.map((t) => allocateTensor(shape, t, first.device));
-  runMap(instance.kernel, outs, inputs, params);
+  const outs: Tensor[] = [];
+  if (first.contiguousFlag && first.length > 0 && allDenseAlike(inputs)) {
+    for (const t of instance.outputTypes) outs.push(like(first, t));
+    const operands = inputs.length === 1 && outs.length === 1 ? [outs[0]!, first] : [...outs, ...inputs];
+    runDense(first.device, instance.kernel.executable(first.device, DENSE), first.length, operands, params ?? NO_PARAMS);
+  } else {
+    const shape = broadcastShapes(
+      instance.name,
+      inputs.map((i) => i.shape),
+    );
+    for (const t of instance.outputTypes) outs.push(allocateTensor(shape, t, first.device));
+    runMap(instance.kernel, outs, inputs, params);
+  }
   if (gradState.enabled && instance.rule !== null && inputs.some((i) => i.requiresGradFlag)) {
     record(instance, inputs, params, outs);
   }

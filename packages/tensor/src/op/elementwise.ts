@@ -75,6 +75,7 @@ interface Pullback extends Saved {
 /** Gradient of an elementwise op: the symbolic derivative of its expression, as one kernel of several outputs. */
 class ElementwiseRule implements GradRule {
   readonly usesMetadata = false;
+  private readonly single: Pullback[] = [];
   private readonly pullbacks = new Map<number, Pullback>();
 
   constructor(
@@ -104,10 +105,18 @@ class ElementwiseRule implements GradRule {
       const params = context.attributes['params'] as readonly number[] | undefined;
       results = run(p.instance, operands, params ?? null);
     }
-    return p.sources.map((s) => (s === null ? null : s >= 0 ? results[s]! : grads[~s]!));
+    const sources = p.sources;
+    const given = new Array<Tensor | null>(sources.length);
+    for (let i = 0; i < sources.length; i++) {
+      const s = sources[i]!;
+      given[i] = s === null ? null : s >= 0 ? results[s]! : grads[~s]!;
+    }
+    return given;
   }
 
   private pullback(needs: number, arrived: number): Pullback {
+    // One output is by far the usual case, and then `arrived` is 1.
+    if (arrived === 1) return (this.single[needs] ??= this.derive(needs, 1));
     const key = needs * 256 + arrived;
     let p = this.pullbacks.get(key);
     if (p === undefined) this.pullbacks.set(key, (p = this.derive(needs, arrived)));

@@ -13,6 +13,9 @@ const primitive: Primitive<Record<string, never>> = new Primitive({
   name: 'matmul',
   saves: [0, 1],
   infer: ([a, b]) => {
+    if (a!.ndim === 2 && b!.ndim === 2) {
+      return [{ shape: Object.freeze([a!.shape[0]!, b!.shape[1]!]), dtype: a!.dtype }];
+    }
     const batch = broadcastShapes('matmul', [a!.shape.slice(0, -2), b!.shape.slice(0, -2)]);
     return [
       {
