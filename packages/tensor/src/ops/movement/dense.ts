@@ -27,3 +27,10 @@ export function contiguousOf(t: Tensor): Tensor {
 }
 
 setCopy(denseCopy);
+
+/** Makes a window on a temporary the owner of its memory: the temporary is about to go. @internal */
+export function owned(t: Tensor): Tensor {
+  t.base = null;
+  t.baseNode = null;
+  return t;
+}
