@@ -2,12 +2,13 @@ export * from './dtype.js';
 // The dtypes, not the functions behind the methods `x.bool()` and `x.bfloat16()`.
 export { bfloat16, bool } from './dtype.js';
 export * from './errors.js';
-export { type Device, type DeviceLike, defaultDevice, listDevices, setDefaultDevice } from './device.js';
+export { Device, type DeviceLike, defaultDevice, listDevices, setDefaultDevice } from './device.js';
 export { Tensor } from './tensor.js';
 export { scope } from './memory/scope.js';
 export { defineUpdate, Update, type UpdateBody, type UpdateOperands } from './op/update.js';
 export { type Observer, observe } from './op/observers.js';
 export { promoteTypes, resultType } from './promote.js';
+export { Generator, type GeneratorState, defaultGenerator, manualSeed } from './random/generator.js';
 export { type Plugin, use } from './use.js';
 export * from './ops/index.gen.js';
 export * as functional from './functional/index.js';

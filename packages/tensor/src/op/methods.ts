@@ -21,10 +21,13 @@ type Method<F> = F extends {
     ? (...args: A) => R
     : never;
 
+/** The form of `name_`, where its arguments aren't those of the function. */
+type InplaceFormOf<O> = O extends { readonly inplaceForm: infer M } ? M : O;
+
 type InplaceMethod<F> = F extends (input: infer _I, ...args: infer A) => unknown ? (...args: A) => Tensor : never;
 
 type FormOf<O> = O extends { readonly methodForm: infer M } ? M : O;
 
 export type TensorMethods = Pick<{ [K in keyof Ops]: Method<FormOf<Ops[K]>> }, MethodNames> & {
-  [K in InplaceNames as `${K}_`]: InplaceMethod<Ops[K]>;
+  [K in InplaceNames as `${K}_`]: InplaceMethod<InplaceFormOf<Ops[K]>>;
 };
