@@ -145,9 +145,8 @@ export function checkAll(root) {
       continue;
     }
     problems.push(...checkManifest(manifest, rule));
-    problems.push(
-      ...checkSources(join(folder, entry), manifest.name, rule, Object.keys(manifest.dependencies ?? {})),
-    );
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    problems.push(...checkSources(join(folder, entry), manifest.name, rule, declared));
   }
   return problems;
 }

@@ -1,4 +1,6 @@
 // Who may import whom: ARCHITECTURE's table of packages, as data. Arrows point from a package to what it may import.
+// Of tensor's sub-paths, `backend` is for backends, `engine` for what observes calls, `toolkit` for packages that are
+// built on tensors, `functional` for nn.
 
 /**
  * @typedef {object} Rule
@@ -13,7 +15,7 @@ export const rules = {
   '@cresset/tensor': { imports: [], node: 'none' },
   '@cresset/backend-reference': { imports: ['@cresset/tensor/backend'], node: 'none' },
   '@cresset/backend-cpu': { imports: ['@cresset/tensor/backend'], node: 'free' },
-  '@cresset/autograd': { imports: ['@cresset/tensor'], node: 'none' },
+  '@cresset/autograd': { imports: ['@cresset/tensor', '@cresset/tensor/engine'], node: 'none' },
   '@cresset/nn': {
     imports: [
       '@cresset/tensor',
@@ -36,6 +38,7 @@ export const rules = {
   cresset: {
     imports: [
       '@cresset/tensor',
+      '@cresset/tensor/backend',
       '@cresset/autograd',
       '@cresset/nn',
       '@cresset/optim',

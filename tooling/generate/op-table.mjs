@@ -14,7 +14,7 @@ export function summaryOf(source, name) {
     .trim()
     .split(/\n\s*\n|\n@|^@/)[0]
     .replace(/\n/g, ' ');
-  return /^.*?[.:](?=\s|$)/.exec(first)?.[0].replace(/:$/, '.') ?? first;
+  return (/^.*?\.(?=\s|$)/.exec(first)?.[0] ?? first).replace(/:$/, '.');
 }
 
 /** Cell text of a Markdown table. */
