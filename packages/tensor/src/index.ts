@@ -6,7 +6,9 @@ export { Device, type DeviceLike, defaultDevice, listDevices, setDefaultDevice }
 export { Tensor } from './tensor.js';
 export { scope } from './memory/scope.js';
 export { defineUpdate, Update, type UpdateBody, type UpdateOperands } from './op/update.js';
-export { type Observer, observe } from './op/observers.js';
+export { type ExplainedCall, explain } from './op/explain.js';
+export { type Observer, observe, type Path } from './op/observers.js';
+export { type Leak, type LeakWatch, watchLeaks } from './memory/leaks.js';
 export { promoteTypes, resultType } from './promote.js';
 export { Generator, type GeneratorState, defaultGenerator, manualSeed } from './random/generator.js';
 export { type Plugin, use } from './use.js';

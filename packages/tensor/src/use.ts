@@ -23,6 +23,21 @@ interface Attached {
 
 let attached = false;
 
+const COPY = Symbol.for('cresset.tensor');
+
+/** Two copies of this package would have two Tensor classes: `instanceof` and `use` would see only their own. */
+function claimProgram(): void {
+  const holder = globalThis as { [COPY]?: string };
+  const mine = import.meta.url;
+  const other = holder[COPY];
+  if (other !== undefined && other !== mine) {
+    console.warn(
+      `cresset: two copies of @cresset/tensor are loaded (${other} and ${mine}); tensors of one are strangers to the other. Make every package depend on the same version (npm ls @cresset/tensor shows who doesn't)`,
+    );
+  }
+  holder[COPY] = mine;
+}
+
 /**
  * Attaches the ops' methods to Tensor. Not done on import: packages declare themselves free of side effects, and a
  * bundler may drop a statement that nothing refers to. Every program calls `use` before it makes a tensor.
@@ -30,6 +45,7 @@ let attached = false;
 function attachMethods(): void {
   if (attached) return;
   attached = true;
+  claimProgram();
   const prototype = Tensor.prototype as unknown as Record<string, unknown>;
   for (const [name, value] of Object.entries(ops)) {
     const { op, inplace, methodForm } = value as Attached;

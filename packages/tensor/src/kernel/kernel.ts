@@ -2,6 +2,7 @@ import type { BufferHandle } from '../backend/contract.js';
 import type { KernelSpec } from '../backend/spec.js';
 import type { Device } from '../device.js';
 import { InternalError } from '../errors.js';
+import { checkSupport } from '../op/unsupported.js';
 import { MAX_RANK } from '../shape.js';
 import { space } from './coalesce.js';
 
@@ -15,7 +16,9 @@ export class Kernel {
   executable(device: Device, variant: number): number {
     const known = this.executables[device.index]?.[variant];
     if (known !== undefined) return known;
-    const id = device.backend.prepare(this.specOf(variant));
+    const spec = this.specOf(variant);
+    checkSupport(device, spec);
+    const id = device.backend.prepare(spec);
     (this.executables[device.index] ??= [])[variant] = id;
     return id;
   }

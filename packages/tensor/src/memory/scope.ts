@@ -3,9 +3,18 @@ import type { Tensor } from '../tensor.js';
 /** Tensors made in the innermost open scope, or null outside of any. */
 let open: Tensor[] | null = null;
 
+/** The leak search, when it runs: see `leaks.ts`. */
+let tracker: ((t: Tensor) => void) | null = null;
+
+/** @internal */
+export function setTracker(t: ((t: Tensor) => void) | null): void {
+  tracker = t;
+}
+
 /** Called for every new tensor handle. */
 export function track(t: Tensor): void {
   if (open !== null) open.push(t);
+  if (tracker !== null) tracker(t);
 }
 
 /** Tensors inside a result: the value itself, arrays, and plain objects of them. */

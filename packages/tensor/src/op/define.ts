@@ -11,7 +11,9 @@ import { contiguousOf } from '../ops/movement/dense.js';
 import { checkOperands } from './elementwise-call.js';
 import type { CommonDeclaration, OpInfo } from './info.js';
 import { makeInfo } from './info.js';
+import type { Path } from './observers.js';
 import { observers, tellObservers } from './observers.js';
+import { named } from './unsupported.js';
 
 /** Shape and dtype of a result. */
 export interface Result {
@@ -66,6 +68,8 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
   readonly name: string;
   readonly usesMetadata = true;
   private readonly savedOperands: Saved;
+  /** How the last call was carried out. */
+  private path: Path = 'kernel';
 
   constructor(readonly definition: Body<A>) {
     this.name = definition.name;
@@ -90,17 +94,22 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
     if (recorded && d.gradient !== undefined && anyDifferentiable(outs)) {
       gradState.engine!.record(this, inputs, attributes, outs);
     }
-    if (observers.length > 0) tellObservers(d.name, inputs, attributes, outs);
+    if (observers.length > 0) tellObservers(d.name, inputs, attributes, outs, this.path);
     return outs;
   }
 
   private compute(inputs: Inputs, attributes: A, recorded: boolean): readonly Tensor[] {
     const d = this.definition;
+    this.path = d.kind;
     if (d.kind === 'view') return unrecorded(() => d.body(inputs, attributes));
     const results = d.infer?.(inputs, attributes) ?? null;
     if (d.kind === 'kernel') {
       const outs = allocate(d.name, inputs, results!);
-      d.run(inputs, outs, attributes);
+      try {
+        d.run(inputs, outs, attributes);
+      } catch (error) {
+        throw named(d.name, error);
+      }
       return outs;
     }
     const override = overridesEnabled ? deviceOf(d.name, inputs).backend.overrides?.[d.name] : undefined;
@@ -110,6 +119,7 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
         const dense = override.strided === true ? inputs : inputs.map((i) => (i === null ? null : contiguousOf(i)));
         const outs = allocate(d.name, inputs, results);
         override.run(dense, outs, attributes);
+        this.path = 'override';
         dense.forEach((t, i) => {
           if (t !== inputs[i]) t?.dispose();
         });
@@ -117,7 +127,10 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
       }
     }
     const body = (): readonly Tensor[] => temporaries(() => d.body(inputs, attributes));
-    return d.gradient === undefined ? body() : unrecorded(body);
+    const outs = d.gradient === undefined ? body() : unrecorded(body);
+    // The body may have called this very op.
+    this.path = 'composite';
+    return outs;
   }
 }
 

@@ -10,6 +10,7 @@ import { allocateTensor, Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
 import { setRunInstance } from './elementwise.js';
 import { observers, tellObservers } from './observers.js';
+import { named } from './unsupported.js';
 
 /** Variant of a map kernel of rank 1 with dense operands: see `runMap`. */
 const DENSE = 3;
@@ -21,6 +22,14 @@ function record(instance: Instance, inputs: readonly Tensor[], params: readonly 
 }
 
 const NO_PARAMS: readonly number[] = [];
+
+function executableOf(instance: Instance, t: Tensor): number {
+  try {
+    return instance.kernel.executable(t.device, DENSE);
+  } catch (error) {
+    throw named(instance.name, error);
+  }
+}
 
 function allDenseAlike(inputs: readonly Tensor[]): boolean {
   const first = inputs[0]!;
@@ -44,29 +53,29 @@ function like(a: Tensor, dtype: DType): Tensor {
 /** One dense operand of the instance's dtype: no shapes to merge, nothing to check. */
 export function callDenseUnary(instance: Instance, a: Tensor): Tensor {
   const out = likeDense(a, instance);
-  runContiguous(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, null);
+  runContiguous(a.device, executableOf(instance, a), a.length, out, a, null);
   if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], null, [out]);
-  if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out]);
+  if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out], 'kernel');
   return out;
 }
 
 /** One dense operand and a number that is the instance's only parameter. */
 export function callDenseScalar(instance: Instance, a: Tensor, scalar: number): Tensor {
   const out = likeDense(a, instance);
-  runContiguousScalar(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, scalar);
+  runContiguousScalar(a.device, executableOf(instance, a), a.length, out, a, scalar);
   if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], [scalar], [out]);
-  if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out]);
+  if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out], 'kernel');
   return out;
 }
 
 /** Two dense operands of one shape and of the instance's dtypes. */
 export function callDenseBinary(instance: Instance, a: Tensor, b: Tensor): Tensor {
   const out = likeDense(a, instance);
-  runContiguous(a.device, instance.kernel.executable(a.device, DENSE), a.length, out, a, b);
+  runContiguous(a.device, executableOf(instance, a), a.length, out, a, b);
   if ((a.requiresGradFlag || b.requiresGradFlag) && gradState.enabled && instance.rule !== null) {
     record(instance, [a, b], null, [out]);
   }
-  if (observers.length > 0) tellObservers(instance.name, [a, b], NO_ATTRIBUTES, [out]);
+  if (observers.length > 0) tellObservers(instance.name, [a, b], NO_ATTRIBUTES, [out], 'kernel');
   return out;
 }
 
@@ -110,19 +119,23 @@ export function callInstance(
   if (first.contiguousFlag && first.length > 0 && allDenseAlike(inputs)) {
     for (const t of instance.outputTypes) outs.push(like(first, t));
     const operands = inputs.length === 1 && outs.length === 1 ? [outs[0]!, first] : [...outs, ...inputs];
-    runDense(first.device, instance.kernel.executable(first.device, DENSE), first.length, operands, params ?? NO_PARAMS);
+    runDense(first.device, executableOf(instance, first), first.length, operands, params ?? NO_PARAMS);
   } else {
     const shape = broadcastShapes(
       instance.name,
       inputs.map((i) => i.shape),
     );
     for (const t of instance.outputTypes) outs.push(allocateTensor(shape, t, first.device));
-    runMap(instance.kernel, outs, inputs, params);
+    try {
+      runMap(instance.kernel, outs, inputs, params);
+    } catch (error) {
+      throw named(instance.name, error);
+    }
   }
   if (gradState.enabled && instance.rule !== null && inputs.some((i) => i.requiresGradFlag)) {
     record(instance, inputs, params, outs);
   }
-  if (observers.length > 0) tellObservers(instance.name, inputs, NO_ATTRIBUTES, outs);
+  if (observers.length > 0) tellObservers(instance.name, inputs, NO_ATTRIBUTES, outs, 'kernel');
   return outs;
 }
 

@@ -1,9 +1,18 @@
 import type { Attributes } from '../backend/contract.js';
 import type { Tensor } from '../tensor.js';
 
-/** Watches every call of an op: the profiler, the tracer, tests that count. */
+/** How a call was carried out: kernels of the op's own, the backend's override, calls of other ops, or no work at all. */
+export type Path = 'kernel' | 'override' | 'composite' | 'view';
+
+/** Watches every call of an op: the profiler, the tracer, tests that count. Composites are told after their parts. */
 export interface Observer {
-  called(name: string, inputs: readonly (Tensor | null)[], attributes: Attributes, outputs: readonly Tensor[]): void;
+  called(
+    name: string,
+    inputs: readonly (Tensor | null)[],
+    attributes: Attributes,
+    outputs: readonly Tensor[],
+    path: Path,
+  ): void;
 }
 
 /** @internal read on the hot path */
@@ -25,6 +34,7 @@ export function tellObservers(
   inputs: readonly (Tensor | null)[],
   attributes: Attributes,
   outputs: readonly Tensor[],
+  path: Path = 'kernel',
 ): void {
-  for (const o of observers) o.called(name, inputs, attributes, outputs);
+  for (const o of observers) o.called(name, inputs, attributes, outputs, path);
 }
