@@ -2,6 +2,7 @@ export { difference, differenceOfOutcomes } from './compare/compare.js';
 export { type Outcome, outcomeOf, type Snapshot, snapshot } from './compare/snapshot.js';
 export type { CheckName, KnownGap } from './conformance/gaps.js';
 export { type ConformanceOptions, deviceOf, runConformance } from './conformance/run.js';
+export { type DumpedOp, dumpSamples } from './golden/dump.js';
 export { type Differentiable, gradientError, secondOrderError } from './gradient.js';
 export { countStorages, type Usage } from './memory.js';
 export { methodOf, type PublicOp, publicOps } from './registry.js';

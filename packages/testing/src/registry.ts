@@ -42,6 +42,14 @@ export function publicOps(): readonly PublicOp[] {
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The in-place form of an op on `t`. */
+export function inPlaceOf(op: PublicOp, t: Tensor): (...args: unknown[]) => unknown {
+  if (!op.path.includes('.')) return methodOf(t, `${op.op.name}_`);
+  // Ops of a namespace are no methods; what they declare is called as it stands.
+  const { inplace } = op.call as unknown as { inplace: (t: Tensor, ...args: unknown[]) => unknown };
+  return (...args) => inplace(t, ...args);
+}
+
 /** The method of `t` that an op declares, without its first argument. */
 export function methodOf(t: Tensor, name: string): (...args: unknown[]) => unknown {
   const method = (t as unknown as Record<string, unknown>)[name];

@@ -61,5 +61,7 @@ export function toleranceOf(kind: ToleranceClass, dtype: DTypeName, sum: Accumul
 /** Finite differences in float64 against the analytic derivative: PyTorch's `gradcheck` allows rtol 1e-3, atol 1e-5. */
 export const finiteDifferences = { eps: 1e-6, rtol: 1e-5, atol: 1e-7 } as const;
 
-/** Goldens are written with this many significant digits, which bounds what float64 can be compared to. */
-export const goldenDigits = 12;
+/** Goldens are written with 13 significant digits, which bounds what float64 can be compared to. */
+export function goldenRounding(t: Tolerance, dtype: DTypeName): Tolerance {
+  return dtype === 'float64' ? { rtol: t.rtol + 5e-13, atol: t.atol } : t;
+}

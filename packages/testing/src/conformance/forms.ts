@@ -4,7 +4,7 @@ import { difference } from '../compare/compare.js';
 import type { Snapshot } from '../compare/snapshot.js';
 import { snapshot } from '../compare/snapshot.js';
 import type { PublicOp } from '../registry.js';
-import { methodOf } from '../registry.js';
+import { inPlaceOf, methodOf } from '../registry.js';
 import { dense, layouts } from '../sample/layout.js';
 import { toleranceOf } from '../tolerance.js';
 import { tensorsIn } from '../tree.js';
@@ -89,7 +89,6 @@ export async function checkInPlace(
           const plain = await attempt(device, op.call, args);
           if ('error' in plain) continue;
           const expected = plain.outcome.tensors[0]!;
-          const name = `${op.op.name}_`;
           const shared = self.shape.some((n, i) => n > 1 && self.strides[i] === 0);
           const fits = expected.shape.join() === self.shape.join();
           const castable = order[kindOf(expected)] <= order[self.dtype.kind];
@@ -100,7 +99,7 @@ export async function checkInPlace(
           const actual = await attempt(
             device,
             (...a) => {
-              returned = methodOf(self, name)(...a);
+              returned = inPlaceOf(op, self)(...a);
               return null;
             },
             rest,

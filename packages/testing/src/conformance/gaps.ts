@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { DTypeName } from '@cresset/tensor';
 import { it } from 'vitest';
 
@@ -34,7 +35,12 @@ export class Registrar {
 
   constructor(private readonly gaps: readonly KnownGap[]) {}
 
-  test(op: string, check: CheckName, dtype: DTypeName | null, body: () => Promise<void>): void {
+  test(op: string, check: CheckName, dtype: DTypeName | null, run: () => Promise<void>): void {
+    const body = async (): Promise<void> => {
+      // A native crash takes the process with it: with CRESSET_TRACE=1 the last line says where it was.
+      if (process.env.CRESSET_TRACE === '1') writeSync(2, `${op} ${check} ${dtype ?? ''}\n`);
+      await run();
+    };
     const gap = this.gaps.find(
       (g) =>
         g.op === op &&

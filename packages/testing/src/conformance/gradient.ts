@@ -8,7 +8,7 @@ import { snapshot } from '../compare/snapshot.js';
 import type { Differentiable } from '../gradient.js';
 import { gradientError, secondOrderError } from '../gradient.js';
 import type { PublicOp } from '../registry.js';
-import { methodOf } from '../registry.js';
+import { inPlaceOf } from '../registry.js';
 import type { Layout } from '../sample/layout.js';
 import { dense, layouts } from '../sample/layout.js';
 import { Seeded } from '../sample/seeded.js';
@@ -174,7 +174,7 @@ async function checkInPlaceGradient(
     settle(device);
     const target = mul(xs[0]!, 1);
     const rest = mapTensors(args.slice(1), (t) => (own.includes(t) ? xs[own.indexOf(t)]! : t)) as unknown[];
-    methodOf(target, `${op.op.name}_`)(...rest);
+    inPlaceOf(op, target)(...rest);
     return [target];
   };
   let actual: Gradients;
@@ -188,7 +188,7 @@ async function checkInPlaceGradient(
   compare(op, args, 'in place', actual, expected, size);
   let refused = false;
   try {
-    methodOf(self, `${op.op.name}_`)(...args.slice(1));
+    inPlaceOf(op, self)(...args.slice(1));
   } catch (error) {
     refused = error instanceof GradientError;
   }

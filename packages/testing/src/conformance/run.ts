@@ -11,6 +11,7 @@ import { checkArguments, checkInPlace, checkMethod } from './forms.js';
 import { checkForward } from './forward.js';
 import type { KnownGap } from './gaps.js';
 import { Registrar } from './gaps.js';
+import { checkGolden } from './golden.js';
 import { checkGradcheck, checkGradient } from './gradient.js';
 import { checkOverrides, OverrideWatch } from './overrides.js';
 
@@ -71,6 +72,11 @@ export function runConformance(backend: Backend, options: ConformanceOptions): v
     // What the rest of a partial backend's ops do is told by `forward` alone: it knows the families that are missing.
     const runs = complete && computes(device, mainDType(info));
     if (!runs) return;
+    if (info.torch !== null) {
+      for (const c of cases.filter((k) => k.dtype.kind !== 'complex' && !k.optional)) {
+        registrar.test(name, 'golden', c.dtype.name, () => checkGolden(device, op, c.dtype));
+      }
+    }
     registrar.test(name, 'arguments', null, () => checkArguments(device, op));
     registrar.test(name, 'memory', null, () => checkMemory(device, op));
     registrar.test(name, 'errors', null, () => checkErrors(device, op));

@@ -1,0 +1,4 @@
+import { reference } from '@cresset/backend-reference';
+import { dumpSamples } from '@cresset/testing';
+
+export const dumpGoldenSamples = () => dumpSamples(reference());
