@@ -7,12 +7,20 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** How many iterations of the prepared program take about `seconds`. Also warms it up. */
+/**
+ * How many iterations of the prepared program take about `seconds`. The first ones load libraries, compile and fill
+ * pools (PyTorch's first backward takes a third of a second): they are run and not counted.
+ */
 export async function calibrate(side, seconds) {
+  for (let i = 0; i < 3; i++) await side.measure(1);
   let iterations = 1;
   for (;;) {
     const taken = await side.measure(iterations);
-    if (taken >= seconds / 2) return Math.max(1, Math.round((iterations * seconds) / taken));
+    if (taken >= seconds / 2) {
+      const wanted = Math.max(1, Math.round((iterations * seconds) / taken));
+      // Compiled while it was measured, it is faster from now on: measure once more unless that changes little.
+      if (wanted === 1 || wanted <= iterations * 2) return wanted;
+    }
     iterations = Math.max(iterations * 2, Math.round((iterations * seconds * 0.75) / Math.max(taken, 1e-6)));
   }
 }

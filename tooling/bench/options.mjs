@@ -8,6 +8,7 @@ export const usage = `npm run bench [-- options]
   --rounds N       samples of each side and case (default 15)
   --json FILE      write all figures to FILE too
   --alone          don't look for PyTorch
+  --no-build       measure what is compiled already
   --list           print the names of the cases
 
 PyTorch is looked for in the interpreter named by CRESSET_PYTHON, else in python3.`;
@@ -29,6 +30,7 @@ export function parseOptions(args) {
       rounds: { type: 'string', default: '15' },
       json: { type: 'string' },
       alone: { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -38,6 +40,7 @@ export function parseOptions(args) {
   }
   return {
     ...values,
+    build: !values['no-build'],
     threads: values.threads.split(',').map((t) => positiveInteger('threads', t)),
     rounds: positiveInteger('rounds', values.rounds),
   };

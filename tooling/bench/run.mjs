@@ -1,7 +1,7 @@
 // `npm run bench [-- options]`: times of Cresset, side by side with PyTorch's where that is installed.
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { buildTypeScript } from '../setup/steps.mjs';
+import { buildTypeScript, fail } from '../setup/steps.mjs';
 import { cases } from './cases.mjs';
 import { compare } from './measure.mjs';
 import { parseOptions, selectCases, usage } from './options.mjs';
@@ -62,7 +62,11 @@ if (options.help || options.list) {
 }
 
 // What is measured is what is published: compiled packages, not a test runner's transforms of the sources.
-buildTypeScript();
+try {
+  if (options.build) buildTypeScript();
+} catch (error) {
+  fail(error);
+}
 const setThreads = await openDevice(options.device);
 const { Cresset } = await import('./cresset-side.mjs');
 const ours = new Cresset(setThreads);

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildTypeScript, root } from '../setup/steps.mjs';
+import { buildTypeScript, fail, root } from '../setup/steps.mjs';
 import { drawCurve, judge, showMegabytes } from './curve.mjs';
 
 const program = fileURLToPath(new URL('./train.mjs', import.meta.url));
@@ -17,6 +17,7 @@ const usage = `npm run memory [-- options]
   --warm-up N        steps before memory has to be flat (default 2000)
   --tolerance P      percent that a sample may differ from the median (default 5)
   --node LIST        versions of Node: 'this', or a major version that npm can provide (default this,24)
+  --no-build         run what is compiled already
   --json FILE        write all samples to FILE too`;
 
 function readOptions() {
@@ -28,6 +29,7 @@ function readOptions() {
         'warm-up': { type: 'string', default: '2000' },
         tolerance: { type: 'string', default: '5' },
         node: { type: 'string', default: 'this,24' },
+        'no-build': { type: 'boolean', default: false },
         json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -80,7 +82,11 @@ async function train(node, mode, { device, steps }) {
 
 const options = readOptions();
 const limits = { warmUp: Number(options['warm-up']), tolerance: Number(options.tolerance) / 100 };
-buildTypeScript();
+try {
+  if (!options['no-build']) buildTypeScript();
+} catch (error) {
+  fail(error);
+}
 
 const runs = [];
 let failed = false;
