@@ -38,6 +38,34 @@ export function neededLibraries(listing) {
   return found;
 }
 
+/**
+ * Names of libraries that a binary opens at run time rather than at load time: they stand in it as plain text and
+ * `ldd` does not see them.
+ *
+ * @param {Buffer} binary an ELF file; the names it links against are among the result too
+ */
+export function namedLibraries(binary) {
+  const names = binary.toString('latin1').match(/\blib[A-Za-z0-9_+-]+\.so\.\d+/g) ?? [];
+  return [...new Set(names)].filter((name) => !systemLibraries.test(name)).sort();
+}
+
+/** Every library that the addon needs, linked or opened, and what those need: soname → file. */
+function allLibraries(addon) {
+  const found = neededLibraries(run('ldd', [addon]));
+  const known = run('/sbin/ldconfig', ['-p']);
+  for (const name of namedLibraries(readFileSync(addon))) {
+    if (found.has(name)) continue;
+    const entry = known
+      .split('\n')
+      .find((line) => line.trim().startsWith(`${name} `) && line.includes('x86-64'));
+    if (entry === undefined) throw new Error(`the addon opens ${name}, which is not on this system`);
+    const file = entry.slice(entry.indexOf('=> ') + 3);
+    found.set(name, file);
+    for (const [inner, path] of neededLibraries(run('ldd', [file]))) found.set(inner, path);
+  }
+  return found;
+}
+
 /** The Debian package that owns a file, or undefined elsewhere. */
 function debianPackageOf(file) {
   // dpkg knows /usr/lib paths; on a merged /usr `ldd` answers with /lib.
@@ -70,7 +98,7 @@ export function stagePlatformPackage(folder, addon, version, license) {
   copyFileSync(addon, join(folder, main));
   copyFileSync(license, join(folder, 'LICENSE'));
 
-  const libraries = neededLibraries(run('ldd', [addon]));
+  const libraries = allLibraries(addon);
   const notices = [];
   const owners = new Set();
   for (const [soname, file] of libraries) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { neededLibraries } from '../platform.mjs';
+import { namedLibraries, neededLibraries } from '../platform.mjs';
 
 const listing = `
 	linux-vdso.so.1 (0x00007fd34c81b000)
@@ -21,4 +21,12 @@ it("carries the libraries that a bare system lacks, and not the system's own", (
 
 it('refuses an addon whose libraries are not all there', () => {
   expect(() => neededLibraries('\tlibdnnl.so.2 => not found\n')).toThrow('libdnnl.so.2');
+});
+
+it('finds the libraries that are opened by name at run time', () => {
+  const binary = Buffer.from(
+    '\x7fELF\0libc.so.6\0open libopenblas.so.0 failed\0libopenblas.so.0\0libx.so\0',
+    'latin1',
+  );
+  expect(namedLibraries(binary)).toEqual(['libopenblas.so.0']);
 });

@@ -1,12 +1,14 @@
 // XOR, as a user of the packages writes it; the same file runs in Node and, bundled, in a browser.
+import { autograd, noGrad } from '@cresset/autograd';
 import { reference } from '@cresset/backend-reference';
 import { DataLoader, TensorDataset } from '@cresset/data';
 import * as nn from '@cresset/nn';
 import * as optim from '@cresset/optim';
-import { manualSeed, noGrad, tensor, use } from '@cresset/tensor';
+import { manualSeed, tensor, use } from '@cresset/tensor';
 
 export async function train() {
   use(reference());
+  use(autograd());
   manualSeed(7);
   const x = tensor([
     [0, 0],
