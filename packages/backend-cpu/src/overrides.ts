@@ -1,5 +1,5 @@
 import type { Attributes, Operand, Override } from '@cresset/tensor/backend';
-import { float32, float64 } from '@cresset/tensor/backend';
+import { float32, float64, InternalError, int64 } from '@cresset/tensor/backend';
 import { nativeError } from './errors.js';
 import type { Native } from './native.js';
 
@@ -54,7 +54,7 @@ class Call {
 }
 
 type Accepts = (inputs: Inputs, attributes: Attributes) => boolean;
-type Write = (call: Call, attributes: Attributes) => void;
+type Write = (call: Call, attributes: Attributes) => unknown;
 
 /** Whether all operands that are present have the same type, one of float32 and float64. */
 function floats(inputs: Inputs): boolean {
@@ -72,8 +72,67 @@ interface Entry {
 
 const nothing: Write = () => {};
 
+/** Whether every operand that is present is float32. */
+function singles(inputs: Inputs): boolean {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i] !== null && inputs[i]!.dtype !== float32) return false;
+  return true;
+}
+
+const rankOf = (o: Operand | null): number => o!.shape.length;
+
+/** Float32 with one to three spatial dimensions. */
+const images: Accepts = (inputs) => singles(inputs) && rankOf(inputs[0]) >= 3 && rankOf(inputs[0]) <= 5;
+/** The same with at most two. */
+const planes: Accepts = (inputs) =>
+  inputs[0]!.dtype === float32 && rankOf(inputs[0]) >= 3 && rankOf(inputs[0]) <= 4;
+
+const geometry: Write = (call, a) =>
+  call
+    .list(a.stride as readonly number[])
+    .list(a.padding as readonly number[])
+    .list(a.dilation as readonly number[])
+    .number(a.groups as number);
+
+const average: Write = (call, a) =>
+  call
+    .list(a.kernel as readonly number[])
+    .list(a.stride as readonly number[])
+    .list(a.padding as readonly number[])
+    .number(a.countIncludePad === true ? 1 : 0)
+    .number((a.divisorOverride as number | null | undefined) ?? 0);
+
+const dimension: Write = (call, a) => call.number(a.dim as number);
+
 const entries: Readonly<Record<string, Entry>> = {
   linear: { accepts: floats, write: nothing },
+  convolution: { accepts: images, write: geometry },
+  convolutionBackwardInput: { accepts: images, write: geometry },
+  convolutionBackwardWeight: { accepts: images, write: geometry },
+  maxPool: {
+    accepts: planes,
+    write: (call, a) =>
+      call
+        .list(a.kernel as readonly number[])
+        .list(a.stride as readonly number[])
+        .list(a.padding as readonly number[])
+        .list(a.dilation as readonly number[]),
+  },
+  maxPoolBackward: { accepts: (i, a) => planes(i, a) && i[1]!.dtype === int64, write: nothing },
+  avgPool: { accepts: planes, write: average },
+  avgPoolBackward: { accepts: planes, write: average },
+  adaptiveAvgPool: { accepts: planes, write: nothing },
+  adaptiveAvgPoolBackward: { accepts: planes, write: nothing },
+  batchNormTrain: { accepts: singles, write: (call, a) => call.number(a.eps as number) },
+  batchNormBackward: { accepts: singles, write: nothing },
+  layerNormStats: {
+    accepts: singles,
+    write: (call, a) => call.number(a.dims as number).number(a.eps as number),
+  },
+  layerNormBackward: { accepts: singles, write: (call, a) => call.number(a.dims as number) },
+  softmax: { accepts: singles, write: dimension },
+  logSoftmax: { accepts: singles, write: dimension },
+  softmaxBackward: { accepts: singles, write: dimension },
+  logSoftmaxBackward: { accepts: singles, write: dimension },
 };
 
 /** The fused ops of this backend, by the names of the composites that they stand in for. */
@@ -82,7 +141,7 @@ export function createOverrides(native: Native): Readonly<Record<string, Overrid
   const overrides: Record<string, Override> = {};
   for (const [name, { accepts, write }] of Object.entries(entries)) {
     const id = native.overrides.indexOf(name);
-    if (id < 0) continue;
+    if (id < 0) throw new InternalError(`cpu: the addon is older than its loader and lacks ${name}; build it again`);
     overrides[name] = {
       accepts,
       run(inputs, outputs, attributes) {

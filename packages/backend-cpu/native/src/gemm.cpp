@@ -1,11 +1,11 @@
 #include "gemm.h"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cstring>
 
+#include "blas.h"
 #include "kernel_table.h"
+#include "onednn.h"
 #include "temporary.h"
 #include "threads.h"
 #include "window.h"
@@ -36,20 +36,56 @@ struct Call {
 };
 
 void blas(const Call& call, int64_t m, int64_t n, int64_t k, const char* a, const char* b, char* c) {
-  const CBLAS_TRANSPOSE ta = call.ta ? CblasTrans : CblasNoTrans, tb = call.tb ? CblasTrans : CblasNoTrans;
-  const int M = static_cast<int>(m), N = static_cast<int>(n), K = static_cast<int>(k);
-  const int lda = static_cast<int>(call.lda), ldb = static_cast<int>(call.ldb), ldc = static_cast<int>(call.ldc);
   if (call.wide) {
-    cblas_dgemm(CblasRowMajor, ta, tb, M, N, K, 1.0, reinterpret_cast<const double*>(a), lda,
-                reinterpret_cast<const double*>(b), ldb, 0.0, reinterpret_cast<double*>(c), ldc);
+    dgemm(call.ta, call.tb, m, n, k, reinterpret_cast<const double*>(a), call.lda, reinterpret_cast<const double*>(b), call.ldb,
+          reinterpret_cast<double*>(c), call.ldc);
   } else {
-    cblas_sgemm(CblasRowMajor, ta, tb, M, N, K, 1.0f, reinterpret_cast<const float*>(a), lda,
-                reinterpret_cast<const float*>(b), ldb, 0.0f, reinterpret_cast<float*>(c), ldc);
+    sgemm(call.ta, call.tb, m, n, k, reinterpret_cast<const float*>(a), call.lda, reinterpret_cast<const float*>(b), call.ldb,
+          reinterpret_cast<float*>(c), call.ldc);
   }
 }
 
-/** Multiplications below which the library's packing costs more than it brings. */
-constexpr int64_t kSmall = 4096;
+/** Multiplications below which any library's call costs more than the product. */
+constexpr int64_t kSmall = 2048;
+/**
+ * Float32 products up to this size go to oneDNN: it needs no packing (64×784·784×128: 0.080 ms, OpenBLAS 0.100;
+ * 64×128·128×10: 0.0021 and 0.0036). Larger ones are level or better with OpenBLAS (1024³: 16 and 14 ms), and oneDNN
+ * was slow at 1024³ with A transposed.
+ */
+constexpr int64_t kOneDnn = int64_t{32} << 20;
+
+struct Product {
+  dnnl::matmul primitive;
+  dnnl::memory a, b, c;
+};
+
+/** Strides that describe an operand to oneDNN; a stride of a dimension of one element may be anything. */
+dnnl::memory::desc describe(int64_t rows, int64_t cols, bool transposed, int64_t ld) {
+  return {{rows, cols}, dnnl::memory::data_type::f32, transposed ? dnnl::memory::dims{1, ld} : dnnl::memory::dims{ld, 1}};
+}
+
+void oneDnnProduct(const Call& call, int64_t m, int64_t n, int64_t k, const char* a, const char* b, char* c) {
+  dnnlFollowThreads();
+  dnnlGuard("matmul", [&] {
+    thread_local PrimitiveCache<Product> cache;
+    thread_local PrimitiveKey key;
+    key = {m, n, k, call.lda, call.ldb, call.ldc, call.ta, call.tb, numThreads()};
+    Product& p = cache.get(key, [&] {
+      const auto da = describe(m, k, call.ta, call.lda), db = describe(k, n, call.tb, call.ldb), dc = describe(m, n, false, call.ldc);
+      auto made = std::make_unique<Product>();
+      made->primitive = dnnl::matmul(dnnl::matmul::primitive_desc({da, db, dc}, dnnlEngine()));
+      made->a = dnnl::memory(da, dnnlEngine(), nullptr);
+      made->b = dnnl::memory(db, dnnlEngine(), nullptr);
+      made->c = dnnl::memory(dc, dnnlEngine(), nullptr);
+      return made;
+    });
+    p.a.set_data_handle(const_cast<char*>(a));
+    p.b.set_data_handle(const_cast<char*>(b));
+    p.c.set_data_handle(c);
+    p.primitive.execute(dnnlStream(), {{DNNL_ARG_SRC, p.a}, {DNNL_ARG_WEIGHTS, p.b}, {DNNL_ARG_DST, p.c}});
+  });
+}
+
 /** Multiplications that make a thread worth waking. */
 constexpr int64_t kThreadWork = 256 * 1024;
 
@@ -99,6 +135,12 @@ void gemm(bool wide, int64_t m, int64_t n, int64_t k, Matrix a, Matrix b, void* 
     return gemm(wide, m, n, k, a, {packed.at, n, 1}, c, ldc, batch, aStep, bStep == 0 ? 0 : k * n, cStep);
   }
   const int64_t threads = numThreads();
+  if (!wide && work <= kOneDnn && (batch == 1 || (batch < threads && work >= kThreadWork))) {
+    for (int64_t i = 0; i < batch; i++) {
+      oneDnnProduct(call, m, n, k, pa + i * aStep * bytes, pb + i * bStep * bytes, out + i * cStep * bytes);
+    }
+    return;
+  }
   if (batch >= threads || threads == 1 || work < kThreadWork) {
     parallelFor(batch, std::max<int64_t>(1, kThreadWork / work), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; i++) {

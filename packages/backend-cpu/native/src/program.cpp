@@ -279,7 +279,9 @@ Program compileProgram(const double* words, size_t& at, size_t length) {
   assignBuffers(p);
   // Measured on gelu and x·y+z: 512 to 2,048 elements are level; beyond, the buffers leave the first-level cache.
   p.tile = widest <= 4 ? 1024 : widest <= 8 ? 512 : 256;
-  p.bufferBytes = static_cast<size_t>(p.tile) * widest;
+  // Buffers a multiple of 4 KiB apart would be taken for each other by the processor's store forwarding (gelu over 4 M
+  // elements: 7.7 ms, and 3.5 ms with the padding).
+  p.bufferBytes = static_cast<size_t>(p.tile) * widest + 320;
   int work = 0;
   p.weight = 0;
   for (size_t i = 0; i < p.nodes.size(); i++) {
@@ -294,6 +296,8 @@ Program compileProgram(const double* words, size_t& at, size_t length) {
     }
   }
   if (work != 1) p.single = -1;
+  // A fill has nothing but uniform values; grains are divided by the weight.
+  if (p.weight == 0) p.weight = 1;
   return p;
 }
 

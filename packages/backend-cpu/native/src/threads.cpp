@@ -1,20 +1,14 @@
 #include "threads.h"
 
-#include <cblas.h>
 #include <sched.h>
 
 #include <atomic>
 #include <mutex>
 
-extern "C" void openblas_set_num_threads(int);
-
 namespace cresset {
 namespace {
 
 int initialThreads() {
-  // OpenBLAS (Debian's default is the pthread build) would start a pool of its own beside OpenMP's: we cut matrices
-  // ourselves and call it with one thread.
-  openblas_set_num_threads(1);
   cpu_set_t set;
   const int available = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : omp_get_num_procs();
   const int wanted = omp_get_max_threads();

@@ -1,34 +1,42 @@
-// C = A·B where a call of a BLAS would cost more than the product: no packing, any strides for A, rows of B or of C
-// along the vector.
+// C = A·B where a call of a BLAS would cost more than the product: no packing, any strides for A, the vector along rows
+// of B and C.
+#include <cstring>
+
 #include "kernels/tile.h"
 
 namespace cresset {
 namespace CRESSET_ISA {
 namespace {
 
-/** Four rows of C at a time in registers, 16 columns wide. */
-template <class T, int Rows, int Cols>
-void panel(int64_t k, const T* a, int64_t am, int64_t ak, const T* b, int64_t bk, T* c, int64_t cm) {
-  T sum[Rows][Cols] = {};
+/** Vectors of the compiler: plain arrays of sums would go through memory at every step. */
+template <class T, int Lanes>
+struct Vector {
+  typedef T type __attribute__((vector_size(Lanes * sizeof(T))));
+};
+
+template <class T, int Lanes, int Rows, int Columns>
+inline void panel(int64_t k, const T* a, int64_t am, int64_t ak, const T* b, int64_t bk, T* c, int64_t cm) {
+  using V = typename Vector<T, Lanes>::type;
+  V sum[Rows][Columns] = {};
   for (int64_t p = 0; p < k; p++) {
-    const T* row = b + p * bk;
+    V row[Columns];
+    memcpy(row, b + p * bk, sizeof row);
     for (int r = 0; r < Rows; r++) {
       const T x = a[r * am + p * ak];
-      for (int j = 0; j < Cols; j++) sum[r][j] += x * row[j];
+      for (int j = 0; j < Columns; j++) sum[r][j] += x * row[j];
     }
   }
-  for (int r = 0; r < Rows; r++) {
-    for (int j = 0; j < Cols; j++) c[r * cm + j] = sum[r][j];
-  }
+  for (int r = 0; r < Rows; r++) memcpy(c + r * cm, sum[r], sizeof sum[r]);
 }
 
 template <class T, int Rows>
 void rowsOf(int64_t n, int64_t k, const T* a, int64_t am, int64_t ak, const T* b, int64_t bk, int64_t bn, T* c, int64_t cm) {
-  constexpr int kCols = 64 / sizeof(T);
+  constexpr int kLanes = 64 / sizeof(T);
   int64_t j = 0;
   if (bn == 1) {
-    for (; j + kCols <= n; j += kCols) panel<T, Rows, kCols>(k, a, am, ak, b + j, bk, c + j, cm);
-    for (; j + kCols / 4 <= n; j += kCols / 4) panel<T, Rows, kCols / 4>(k, a, am, ak, b + j, bk, c + j, cm);
+    for (; j + 2 * kLanes <= n; j += 2 * kLanes) panel<T, kLanes, Rows, 2>(k, a, am, ak, b + j, bk, c + j, cm);
+    for (; j + kLanes <= n; j += kLanes) panel<T, kLanes, Rows, 1>(k, a, am, ak, b + j, bk, c + j, cm);
+    for (; j + kLanes / 4 <= n; j += kLanes / 4) panel<T, kLanes / 4, Rows, 1>(k, a, am, ak, b + j, bk, c + j, cm);
   }
   for (; j < n; j++) {
     for (int r = 0; r < Rows; r++) {

@@ -12,6 +12,23 @@ struct Entry {
 
 const Entry entries[] = {
     {"linear", runLinear},
+    {"convolution", runConvolution},
+    {"convolutionBackwardInput", runConvolutionBackwardInput},
+    {"convolutionBackwardWeight", runConvolutionBackwardWeight},
+    {"maxPool", runMaxPool},
+    {"maxPoolBackward", runMaxPoolBackward},
+    {"avgPool", runAvgPool},
+    {"avgPoolBackward", runAvgPoolBackward},
+    {"adaptiveAvgPool", runAdaptiveAvgPool},
+    {"adaptiveAvgPoolBackward", runAdaptiveAvgPoolBackward},
+    {"batchNormTrain", runBatchNormTrain},
+    {"batchNormBackward", runBatchNormBackward},
+    {"layerNormStats", runLayerNormStats},
+    {"layerNormBackward", runLayerNormBackward},
+    {"softmax", runSoftmax},
+    {"logSoftmax", runLogSoftmax},
+    {"softmaxBackward", runSoftmaxBackward},
+    {"logSoftmaxBackward", runLogSoftmaxBackward},
 };
 
 }  // namespace
