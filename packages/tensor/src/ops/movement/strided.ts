@@ -76,12 +76,19 @@ function addOverlapping(target: Tensor, source: Tensor, dims: readonly number[])
   }
 }
 
+type Backward<A> = A & { readonly inputShape: Shape };
+
+/** A view, and the primitive that its gradient is. */
+export type ViewPrimitive<A extends Attributes> = Primitive<A> & {
+  readonly backward: Primitive<Backward<A>>;
+};
+
 /**
  * The primitive of a view that is a strided window, with its gradient: zeros in the input's shape with the window
  * filled (one kernel for the window), whose own gradient is the window again.
  */
-export function stridedView<A extends Attributes>(d: StridedView<A>): Primitive<A> {
-  type Back = A & { readonly inputShape: Shape };
+export function stridedView<A extends Attributes>(d: StridedView<A>): ViewPrimitive<A> {
+  type Back = Backward<A>;
   const place = (t: Tensor, attributes: A): Tensor => {
     const w = d.window(t.shape, t.strides, attributes);
     return makeView(t, Object.freeze([...w.size]), w.strides, t.offset + w.offset);
@@ -108,5 +115,5 @@ export function stridedView<A extends Attributes>(d: StridedView<A>): Primitive<
     },
     gradient: (c, [g]) => [view.call([g!], c.attributes as Back)[0]!],
   });
-  return view;
+  return Object.assign(view, { backward });
 }

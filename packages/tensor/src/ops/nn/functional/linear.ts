@@ -1,6 +1,7 @@
 import { DTypeError, ShapeError } from '../../../errors.js';
 import { defineOp, Primitive } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
+import { positionalOrNamed } from '../../../op/options.js';
 import { numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { matmul } from '../../linalg/matmul.js';
@@ -69,7 +70,9 @@ const primitive: Primitive<Record<string, never>> = new Primitive<Record<string,
  * @returns [*, out]
  * @throws ShapeError when the features don't match
  */
-export const linear: FunctionOp<(input: Tensor, weight: Tensor, bias?: Tensor | null) => Tensor> = defineOp(
+export const linear: FunctionOp<
+  (input: Tensor, weight: Tensor, bias?: Tensor | null | { bias?: Tensor | null }) => Tensor
+> = defineOp(
   {
     name: 'linear',
     kind: 'composite',
@@ -101,6 +104,8 @@ export const linear: FunctionOp<(input: Tensor, weight: Tensor, bias?: Tensor | 
       },
     ],
   },
-  (input: Tensor, weight: Tensor, bias?: Tensor | null) =>
-    primitive.call([input, weight, bias ?? null], {})[0]!,
+  (input: Tensor, weight: Tensor, bias?: unknown) => {
+    const o = positionalOrNamed('linear', 'bias', bias, undefined, { bias: null as Tensor | null });
+    return primitive.call([input, weight, o.bias], {})[0]!;
+  },
 );

@@ -1,0 +1,82 @@
+import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { defineOp } from '../../op/define.js';
+import type { FunctionOp } from '../../op/info.js';
+import type { Tensor } from '../../tensor.js';
+import type { ConvOptions } from './conv-nd.js';
+import { convNd } from './conv-nd.js';
+
+/**
+ * 3-dimensional convolution (cross-correlation, as everywhere in deep learning).
+ *
+ * @param input [N, C, D, H, W] or [C, D, H, W]
+ * @param weight [O, C / groups, KD, KH, KW]
+ * @param bias [O] or null
+ * @param options.stride distance between windows (default 1)
+ * @param options.padding zeros on both sides (default 0), `'same'` or `'valid'`
+ * @param options.dilation distance between the elements of a window (default 1)
+ * @param options.groups parts into which channels are divided (default 1)
+ * @returns [N, O, …] with ⌊(size + 2 · padding − dilation · (kernel − 1) − 1) / stride⌋ + 1 positions in each dimension
+ * @throws ShapeError when channels don't match or the kernel doesn't fit
+ */
+export const conv3d: FunctionOp<
+  (input: Tensor, weight: Tensor, bias?: Tensor | null | ConvOptions, options?: ConvOptions) => Tensor
+> = defineOp(
+  {
+    name: 'conv3d',
+    kind: 'composite',
+    method: false,
+    tolerance: 'accumulate',
+    samples: (make) => [
+      [make.tensor([2, 3, 4, 5, 3]), make.tensor([4, 3, 2, 3, 1]), make.tensor([4])],
+      [make.tensor([1, 2, 5, 4, 4]), make.tensor([2, 2, 2, 3, 1]), { stride: 2, padding: 1 }],
+      [make.tensor([2, 4, 5, 3]), make.tensor([3, 2, 2, 3, 1]), { dilation: 1, padding: 2 }],
+      [
+        make.tensor([2, 4, 4, 5, 3]),
+        make.tensor([6, 2, 2, 3, 1]),
+        make.tensor([6]),
+        { padding: 'same', groups: 2 },
+      ],
+      [
+        make.tensor([1, 2, 5, 4, 4]),
+        make.tensor([2, 1, 2, 3, 1]),
+        null,
+        { groups: 2, dilation: 2, padding: 1 },
+      ],
+      [make.tensor([0, 2, 5, 4, 4]), make.tensor([2, 2, 2, 3, 1])],
+    ],
+    errors: (make) => [
+      {
+        args: [make.tensor([2, 3, 4, 5, 3]), make.tensor([4, 2, 2, 3, 1])],
+        error: ShapeError,
+        message: 'has 3 channels, but weight',
+      },
+      {
+        args: [make.tensor([2, 1, 4, 5, 3]), make.tensor([4, 1, 9, 9, 9])],
+        error: ShapeError,
+        message: 'conv3d: a kernel of 9',
+      },
+      {
+        args: [make.tensor([4, 5, 3]), make.tensor([4, 2, 2, 3, 1])],
+        error: ShapeError,
+        message: 'conv3d: input must have',
+      },
+      {
+        args: [make.tensor([2, 3, 4, 5, 3]), make.tensor([4, 3, 2, 3, 1]), make.tensor([3])],
+        error: ShapeError,
+        message: 'conv3d: bias must be [4], got [3]',
+      },
+      {
+        args: [make.tensor([2, 3, 4, 5, 3]), make.tensor([4, 3, 2, 3, 1]), { padding: 'same', stride: 2 }],
+        error: ArgumentError,
+        message: "conv3d: padding 'same' needs stride 1",
+      },
+      {
+        args: [make.tensor([2, 3, 4, 5, 3]), make.tensor([4, 3, 2, 3, 1], { dtype: 'float16' })],
+        error: DTypeError,
+        message: 'but weight is float16',
+      },
+    ],
+  },
+  (input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
+    convNd('conv3d', 3, input, weight, bias, options),
+);
