@@ -5,6 +5,7 @@ import {
   bool,
   CressetError,
   complex64,
+  dtypes,
   float16,
   float32,
   float64,
@@ -141,9 +142,11 @@ export class FamilyWatch {
   }
 }
 
-/** Whether a failure only says that the device lacks a family, as it should. */
-export function lacksFamily(device: Device, needed: ReadonlySet<KernelFamily>, error: unknown): boolean {
-  const missing = [...needed].filter((f) => !device.backend.families.has(f));
-  if (missing.length === 0 || !(error instanceof UnsupportedError)) return false;
-  return missing.some((f) => error.message.includes(f)) && error.message.includes(device.name);
+/** Whether a failure only says, in words, that the device lacks a family or a dtype that the call needs. */
+export function isRefusal(device: Device, needed: ReadonlySet<KernelFamily>, error: unknown): boolean {
+  if (!(error instanceof UnsupportedError) || !error.message.includes(device.name)) return false;
+  const { families, limits } = device.backend;
+  const missing = [...needed].filter((f) => !families.has(f));
+  const foreign = dtypes.filter((t) => ['none', 'storage'].includes(limits.support(t))).map((t) => t.name);
+  return [...missing, ...foreign].some((word) => error.message.includes(word));
 }

@@ -8,7 +8,7 @@ import type { Layout } from '../sample/layout.js';
 import { dense, layouts } from '../sample/layout.js';
 import { tensorsIn } from '../tree.js';
 import type { Attempt, DTypeCase, FamilyWatch } from './context.js';
-import { attempt, fail, lacksFamily, withSamples } from './context.js';
+import { attempt, fail, isRefusal, withSamples } from './context.js';
 
 /** A sample's result on the reference, with what a comparison needs to know. */
 interface Expected {
@@ -95,7 +95,7 @@ async function compareSample(
     return;
   }
   if ('error' in actual) {
-    if (lacksFamily(device, expected.families, actual.error)) return;
+    if (isRefusal(device, expected.families, actual.error)) return;
     fail(op, args, where, `${actual.error.name}: ${actual.error.message}`);
   }
   const d = differenceOfOutcomes(actual.outcome, expected.result.outcome, op.op.tolerance, expected);

@@ -19,12 +19,9 @@ export class OverrideWatch {
   private readonly subscription: { remove(): void };
 
   constructor(device: Device) {
-    const overrides = device.backend.overrides ?? {};
     this.subscription = observe({
-      called: (name, inputs, attributes) => {
-        const o = overrides[name];
-        if (o === undefined || inputs.find((t) => t !== null)?.device !== device) return;
-        if (o.accepts(inputs, attributes)) this.taken.add(name);
+      called: (name, _inputs, _attributes, outputs, path) => {
+        if (path === 'override' && outputs[0]?.device === device) this.taken.add(name);
       },
     });
   }
