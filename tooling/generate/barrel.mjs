@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The type annotation that every op's constant carries (see `op/info.ts`): what tells an op's file from a helper's. */
-const declaration = /^export const \w+:\s*(?:\w*Op|OpWithMethod)</m;
+const declaration = /^(?:export )?const \w+:\s*(?:\w*Op|OpWithMethod)</m;
 
 /** Files below `folder` that declare ops, as POSIX paths relative to it, sorted. */
 export function opFiles(folder) {

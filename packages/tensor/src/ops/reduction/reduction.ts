@@ -1,6 +1,7 @@
 import type { Combine } from '../../backend/spec.js';
-import type { DType } from '../../dtype.js';
-import { float32 } from '../../dtype.js';
+import type { DType, DTypeLike } from '../../dtype.js';
+import { float32, toDType } from '../../dtype.js';
+import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { load } from '../../expr/scalar.js';
@@ -9,9 +10,11 @@ import { reduceKernel, runReduce } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import type { Gradient } from '../../op/define.js';
 import { Primitive } from '../../op/define.js';
+import { checkBoolean, describe, positionalOrNamed } from '../../op/options.js';
+import type { Dims } from '../../op/signatures.js';
 import type { Shape } from '../../shape.js';
-import { broadcastShapes } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import { broadcastShapes, normalizeDims, showShape } from '../../shape.js';
+import { Tensor } from '../../tensor.js';
 import { expand } from '../movement/expand.js';
 import { reshape } from '../movement/reshape.js';
 
@@ -30,6 +33,8 @@ export interface ReductionDefinition {
   readonly accumulate?: (result: DType) => DType;
   /** What is combined, from the elements (in the accumulation type) of the inputs. Default: the first input. */
   readonly prologue?: (inputs: readonly Scalar[]) => Scalar;
+  /** How many of `params` belong to the prologue; they come first. */
+  readonly prologueParams?: number;
   /** Result from the combined value, before the cast to the result type; may use `param(i, …)` of `params`. */
   readonly epilogue?: (value: Scalar) => Scalar;
   readonly params?: (shape: Shape, attributes: ReduceAttributes) => readonly number[];
@@ -58,7 +63,12 @@ export function expandReduced(c: GradContext, g: Tensor): Tensor {
 }
 
 export function expandTo(g: Tensor, shape: Shape, { dims, keepdim }: ReduceAttributes): Tensor {
-  const withDims = keepdim ? g : reshape(g, shape.map((n, i) => (dims.includes(i) ? 1 : n)));
+  const withDims = keepdim
+    ? g
+    : reshape(
+        g,
+        shape.map((n, i) => (dims.includes(i) ? 1 : n)),
+      );
   return expand(withDims, shape);
 }
 
@@ -71,18 +81,24 @@ export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
     const accumulate = d.accumulate?.(result) ?? accumulationType(result);
     const loads = types.map((t, i) => load(i, t).to(accumulate));
     const value = d.prologue === undefined ? loads[0]! : d.prologue(loads);
+    const own = d.prologueParams ?? 0;
     const combined = load(0, value.dtype);
     const end = d.epilogue === undefined ? combined : d.epilogue(combined);
     return reduceKernel({
-      prologue: buildExpr([value], types),
+      prologue: buildExpr([value], types, own),
       combine: d.combine,
       accumulate: value.dtype,
-      epilogue: buildExpr([end.to(result)], [value.dtype], params),
+      epilogue: buildExpr([end.to(result)], [value.dtype], params - own),
     });
   };
 
   const shapeOf = (inputs: readonly (Tensor | null)[]): Shape =>
-    inputs.length === 1 ? inputs[0]!.shape : broadcastShapes(d.name, inputs.map((i) => i!.shape));
+    inputs.length === 1
+      ? inputs[0]!.shape
+      : broadcastShapes(
+          d.name,
+          inputs.map((i) => i!.shape),
+        );
 
   return new Primitive<ReduceAttributes>({
     kind: 'kernel',
@@ -104,7 +120,11 @@ export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
       for (let i = 0; i < tensors.length; i++) key = key * 16 + tensors[i]!.dtype.id;
       let kernel = kernels.get(key);
       if (kernel === undefined) {
-        kernel = build(tensors.map((t) => t.dtype), result, words === null ? 0 : words.length);
+        kernel = build(
+          tensors.map((t) => t.dtype),
+          result,
+          words === null ? 0 : words.length,
+        );
         kernels.set(key, kernel);
       }
       runReduce(kernel, outputs, tensors, shape, attributes.dims, words);
@@ -115,4 +135,98 @@ export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
 /** Half types are accumulated in float32. */
 export function accumulationType(t: DType): DType {
   return t.kind === 'float' && t.bytes === 2 ? float32 : t;
+}
+
+export interface ReductionOptions {
+  dim?: Dims | null;
+  keepdim?: boolean;
+}
+
+export interface TypedReductionOptions extends ReductionOptions {
+  dtype?: DTypeLike | null;
+}
+
+/** Signatures of the reductions over any number of dimensions. */
+export type Reduction = (
+  input: Tensor,
+  dim?: Dims | null | ReductionOptions,
+  options?: ReductionOptions,
+) => Tensor;
+export type TypedReduction = (
+  input: Tensor,
+  dim?: Dims | null | TypedReductionOptions,
+  options?: TypedReductionOptions,
+) => Tensor;
+
+const plain: Required<ReductionOptions> = { dim: null, keepdim: false };
+const typed: Required<TypedReductionOptions> = { ...plain, dtype: null };
+
+/** Attributes of a reduction over everything, by rank: the usual call, without building anything. */
+const overAll: ReduceAttributes[] = [];
+
+/** Arguments of a reduction, checked. */
+export function reduceAttributes(
+  op: string,
+  input: Tensor,
+  dim: unknown,
+  options: unknown,
+): ReduceAttributes {
+  checkTensor(op, input);
+  if (dim === undefined && options === undefined) {
+    const rank = input.shape.length;
+    overAll[rank] ??= Object.freeze({ dims: Object.freeze(normalizeDims(op, null, rank)), keepdim: false });
+    return overAll[rank];
+  }
+  const o = positionalOrNamed(op, 'dim', dim, options, plain);
+  return { dims: normalizeDims(op, o.dim, input.ndim), keepdim: checkBoolean(op, 'keepdim', o.keepdim) };
+}
+
+/** As `reduceAttributes`, with the option `dtype`. */
+export function typedAttributes(
+  op: string,
+  input: Tensor,
+  dim: unknown,
+  options: unknown,
+  natural: (t: DType) => DType,
+): ReduceAttributes & { readonly dtype: DType } {
+  checkTensor(op, input);
+  const o = positionalOrNamed(op, 'dim', dim, options, typed);
+  return {
+    dims: normalizeDims(op, o.dim, input.ndim),
+    keepdim: checkBoolean(op, 'keepdim', o.keepdim),
+    dtype: o.dtype === null ? natural(input.dtype) : toDType(o.dtype),
+  };
+}
+
+export function checkTensor(op: string, input: unknown): asserts input is Tensor {
+  if (!(input instanceof Tensor))
+    throw new ArgumentError(`${op}: input must be a tensor, got ${describe(input)}`);
+  input.assertAlive(op);
+  if (input.dtype.kind === 'complex') {
+    throw new DTypeError(
+      `${op}: has no rule for ${input.dtype}; complex tensors can be stored, copied and cast so far`,
+    );
+  }
+}
+
+/** @throws DTypeError for integers and bool */
+export function checkFloating(op: string, dtype: DType): void {
+  if (dtype.kind !== 'float')
+    throw new DTypeError(`${op}: has no rule for ${dtype} (it takes floating-point tensors)`);
+}
+
+/** @throws ShapeError for a reduction without identity over no elements */
+export function checkNotEmpty(op: string, shape: Shape, { dims }: ReduceAttributes): void {
+  const empty = dims.find((d) => shape[d] === 0);
+  if (empty === undefined || shape.some((n, d) => n === 0 && !dims.includes(d))) return;
+  throw new ShapeError(
+    `${op}: dim ${empty} of shape ${showShape(shape)} is empty, and there is no extreme of no elements`,
+  );
+}
+
+/** Number of elements that are combined into one. */
+export function reducedCount(shape: Shape, { dims }: ReduceAttributes): number {
+  let n = 1;
+  for (let i = 0; i < dims.length; i++) n *= shape[dims[i]!]!;
+  return n;
 }

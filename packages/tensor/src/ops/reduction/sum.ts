@@ -1,14 +1,11 @@
-import type { DType, DTypeLike } from '../../dtype.js';
-import { toDType } from '../../dtype.js';
-import { sumType } from '../../promote.js';
-import { normalizeDims } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
-import { IndexError } from '../../errors.js';
+import type { DType } from '../../dtype.js';
+import { ArgumentError, IndexError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
-import { checkBoolean, positionalOrNamed } from '../../op/options.js';
-import type { Dims } from '../../op/signatures.js';
-import { expandReduced, reduction } from './reduction.js';
+import { sumType } from '../../promote.js';
+import type { Tensor } from '../../tensor.js';
+import type { ReduceAttributes } from './reduction.js';
+import { expandReduced, reduction, type TypedReduction, typedAttributes } from './reduction.js';
 
 const primitive = reduction({
   name: 'sum',
@@ -17,6 +14,15 @@ const primitive = reduction({
   gradient: (c, [g]) => [expandReduced(c, g!)],
 });
 
+/** Attributes of `x.sum()`, by rank and dtype: made once. */
+const overAll: ReduceAttributes[] = [];
+
+function attributesOfAll(input: Tensor): ReduceAttributes {
+  const at = input.shape.length * 16 + input.dtype.id;
+  overAll[at] ??= Object.freeze(typedAttributes('sum', input, null, undefined, sumType));
+  return overAll[at];
+}
+
 /**
  * Sum of the elements, of all or along some dimensions. Integers and bool give int64.
  *
@@ -24,13 +30,7 @@ const primitive = reduction({
  * @param options.keepdim keep summed dimensions with size 1 (default false)
  * @param options.dtype type to cast to before summing
  */
-export const sum: Op<
-  (
-    input: Tensor,
-    dim?: Dims | null | { dim?: Dims | null; keepdim?: boolean; dtype?: DTypeLike },
-    options?: { dim?: Dims | null; keepdim?: boolean; dtype?: DTypeLike },
-  ) => Tensor
-> = defineOp(
+export const sum: Op<TypedReduction> = defineOp(
   {
     name: 'sum',
     kind: 'kernel',
@@ -43,18 +43,19 @@ export const sum: Op<
       [make.tensor([2, 0, 3]), 1],
       [make.tensor([]), { dtype: 'float64' }],
     ],
-    errors: (make) => [{ args: [make.tensor([2, 3]), 2], error: IndexError, message: 'sum: dim 2 is out of range' }],
+    errors: (make) => [
+      { args: [make.tensor([2, 3]), 2], error: IndexError, message: 'sum: dim 2 is out of range' },
+      { args: [make.tensor([2, 3]), [0, 0]], error: IndexError, message: 'sum: a dim appears twice' },
+      {
+        args: [make.tensor([2]), { keepDim: true }],
+        error: ArgumentError,
+        message: "sum: unknown option 'keepDim'",
+      },
+    ],
   },
   (input: Tensor, dim?: unknown, options?: unknown) => {
-    const o = positionalOrNamed('sum', 'dim', dim, options, {
-      dim: null as Dims | null,
-      keepdim: false,
-      dtype: null as DTypeLike | null,
-    });
-    return primitive.call([input], {
-      dims: normalizeDims('sum', o.dim, input.ndim),
-      keepdim: checkBoolean('sum', 'keepdim', o.keepdim),
-      dtype: o.dtype === null ? sumType(input.dtype) : toDType(o.dtype),
-    })[0]!;
+    const plain = dim === undefined && options === undefined && input.dtype?.kind !== 'complex';
+    const attributes = plain ? attributesOfAll(input) : typedAttributes('sum', input, dim, options, sumType);
+    return primitive.call([input], attributes)[0]!;
   },
 );
