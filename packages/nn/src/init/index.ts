@@ -1,0 +1,6 @@
+/** Ways to fill parameters, in place and without recording: `torch.nn.init`. */
+export * from './constant.js';
+export { calculateGain, type FanMode, type Nonlinearity } from './fan.js';
+export * from './kaiming.js';
+export * from './random.js';
+export * from './xavier.js';
