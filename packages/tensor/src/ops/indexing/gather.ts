@@ -1,5 +1,6 @@
 import { IndexError, ShapeError } from '../../errors.js';
 import { runGather, runScatter } from '../../kernel/families.js';
+import { composed } from '../../op/composed.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Shape } from '../../shape.js';
@@ -65,6 +66,10 @@ export function gatherAlong(input: Tensor, dim: number, index: Tensor): Tensor {
   return primitive.call([input, index], { dim })[0]!;
 }
 
+const gatherScalar = composed((input: Tensor, index: Tensor) =>
+  reshape(gatherAlong(reshape(input, [1]), 0, reshape(index, [1])), []),
+);
+
 /**
  * Picks elements along `dim`: out[i][j] = input[index[i][j]][j] for dim 0, and so on.
  *
@@ -114,7 +119,7 @@ export const gather: Op<(input: Tensor, dim: number, index: Tensor) => Tensor> =
     checkIndex('gather', index);
     const d = normalizeDim('gather', dim, input.ndim);
     checkIndexShape('gather', index, input, 'input', d);
-    if (input.ndim === 0) return reshape(gatherAlong(reshape(input, [1]), 0, reshape(index, [1])), []);
+    if (input.ndim === 0) return gatherScalar(input, index);
     return gatherAlong(input, d, index);
   },
 );

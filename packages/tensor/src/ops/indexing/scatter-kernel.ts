@@ -2,6 +2,7 @@ import { GradientError } from '../../errors.js';
 import { gradState } from '../../grad/mode.js';
 import type { ScatterMode } from '../../kernel/families.js';
 import { runScatter } from '../../kernel/families.js';
+import { composed } from '../../op/composed.js';
 import { Primitive } from '../../op/define.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
@@ -45,33 +46,40 @@ const primitive: Primitive<ScatterAttributes> = new Primitive<ScatterAttributes>
 });
 
 /** The common course of `scatter` and `scatterAdd`: `src` is a tensor of at least the index's sizes, or 0-dim. */
-export function scatterAlong(
-  op: string,
-  input: Tensor,
-  dim: number,
-  index: Tensor,
-  src: Tensor,
-  mode: ScatterMode,
-  inPlace: boolean,
-): Tensor {
-  checkIndex(op, index);
-  const d = normalizeDim(op, dim, input.ndim);
-  checkIndexShape(op, index, input, 'input', d);
-  checkSameType(op, input, 'src', src);
-  const fill = src.ndim === 0 && input.ndim > 0;
-  if (!fill) checkIndexShape(op, index, src, 'src', null);
-  if (mode === 'mul' && gradState.enabled && (input.requiresGradFlag || src.requiresGradFlag)) {
-    throw new GradientError(`${op}: reduce 'multiply' has no gradient; use it inside noGrad(…)`);
-  }
-  const attributes = { dim: d, mode };
-  if (input.ndim === 0) {
-    const out = primitive.call([reshape(input, [1]), reshape(index, [1]), reshape(src, [1])], attributes)[0]!;
-    if (!inPlace) return reshape(out, []);
-    return writeInPlace(primitive, [input, index, src], attributes, ([t]) => copyInto(t!, reshape(out, [])));
-  }
-  const part = fill ? src : cutTo(src, index.shape);
-  if (!inPlace) return primitive.call([input, index, part], attributes)[0]!;
-  return writeInPlace(primitive, [input, index, part], attributes, ([t, i, s]) =>
-    write(t!, i!, s!, attributes),
-  );
-}
+export const scatterAlong = composed(
+  (
+    op: string,
+    input: Tensor,
+    dim: number,
+    index: Tensor,
+    src: Tensor,
+    mode: ScatterMode,
+    inPlace: boolean,
+  ): Tensor => {
+    checkIndex(op, index);
+    const d = normalizeDim(op, dim, input.ndim);
+    checkIndexShape(op, index, input, 'input', d);
+    checkSameType(op, input, 'src', src);
+    const fill = src.ndim === 0 && input.ndim > 0;
+    if (!fill) checkIndexShape(op, index, src, 'src', null);
+    if (mode === 'mul' && gradState.enabled && (input.requiresGradFlag || src.requiresGradFlag)) {
+      throw new GradientError(`${op}: reduce 'multiply' has no gradient; use it inside noGrad(…)`);
+    }
+    const attributes = { dim: d, mode };
+    if (input.ndim === 0) {
+      const out = primitive.call(
+        [reshape(input, [1]), reshape(index, [1]), reshape(src, [1])],
+        attributes,
+      )[0]!;
+      if (!inPlace) return reshape(out, []);
+      return writeInPlace(primitive, [input, index, src], attributes, ([t]) =>
+        copyInto(t!, reshape(out, [])),
+      );
+    }
+    const part = fill ? src : cutTo(src, index.shape);
+    if (!inPlace) return primitive.call([input, index, part], attributes)[0]!;
+    return writeInPlace(primitive, [input, index, part], attributes, ([t, i, s]) =>
+      write(t!, i!, s!, attributes),
+    );
+  },
+);

@@ -1,5 +1,6 @@
 import { ArgumentError, IndexError, ShapeError } from '../../errors.js';
 import type { ScatterMode } from '../../kernel/families.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
 import { checkOneOf, describe, parseOptions } from '../../op/options.js';
@@ -13,27 +14,29 @@ export interface ScatterOptions {
   reduce?: 'add' | 'multiply' | null;
 }
 
-function scatterTo(
-  input: Tensor,
-  dim: number,
-  index: Tensor,
-  src: Tensor | number,
-  options: unknown,
-  inPlace: boolean,
-): Tensor {
-  const o = parseOptions('scatter', options, { reduce: null as string | null });
-  let mode: ScatterMode = 'set';
-  if (o.reduce !== null) {
-    mode = checkOneOf('scatter', 'reduce', o.reduce, ['add', 'multiply']) === 'add' ? 'add' : 'mul';
-  }
-  let source: Tensor;
-  if (src instanceof Tensor) source = src;
-  else if (typeof src === 'number' || typeof src === 'boolean') {
-    source = zerosOf([], input.dtype, input.device);
-    fillWith(source, Number(src));
-  } else throw new ArgumentError(`scatter: src must be a tensor or a number, got ${describe(src)}`);
-  return scatterAlong('scatter', input, dim, index, source, mode, inPlace);
-}
+const scatterTo = composed(
+  (
+    input: Tensor,
+    dim: number,
+    index: Tensor,
+    src: Tensor | number,
+    options: unknown,
+    inPlace: boolean,
+  ): Tensor => {
+    const o = parseOptions('scatter', options, { reduce: null as string | null });
+    let mode: ScatterMode = 'set';
+    if (o.reduce !== null) {
+      mode = checkOneOf('scatter', 'reduce', o.reduce, ['add', 'multiply']) === 'add' ? 'add' : 'mul';
+    }
+    let source: Tensor;
+    if (src instanceof Tensor) source = src;
+    else if (typeof src === 'number' || typeof src === 'boolean') {
+      source = zerosOf([], input.dtype, input.device);
+      fillWith(source, Number(src));
+    } else throw new ArgumentError(`scatter: src must be a tensor or a number, got ${describe(src)}`);
+    return scatterAlong('scatter', input, dim, index, source, mode, inPlace);
+  },
+);
 
 /**
  * A copy of the input in which elements are replaced: out[index[i][j]][j] = src[i][j] for dim 0, and so on. When a

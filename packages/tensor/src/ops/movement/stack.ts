@@ -1,4 +1,5 @@
 import { IndexError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { positionalOrNamed } from '../../op/options.js';
@@ -36,7 +37,7 @@ export const stack: FunctionOp<(tensors: readonly Tensor[], dim?: number | { dim
         { args: [[make.tensor([2])], 2], error: IndexError, message: 'unsqueeze: dim 2 is out of range' },
       ],
     },
-    (tensors: readonly Tensor[], dim?: unknown) => {
+    composed((tensors: readonly Tensor[], dim?: unknown) => {
       const o = positionalOrNamed('stack', 'dim', dim, undefined, { dim: 0 });
       const list = checkTensors('stack', tensors);
       const first = list[0]!;
@@ -49,5 +50,5 @@ export const stack: FunctionOp<(tensors: readonly Tensor[], dim?: number | { dim
       });
       const parts = list.map((t) => unsqueeze(t, o.dim));
       return catAlong(parts, o.dim < 0 ? o.dim + first.ndim + 1 : o.dim);
-    },
+    }),
   );

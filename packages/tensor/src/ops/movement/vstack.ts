@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -22,8 +23,8 @@ export const vstack: FunctionOp<(tensors: readonly Tensor[]) => Tensor> = define
       { args: [[make.tensor([2, 3]), make.tensor([4, 4])]], error: ShapeError, message: 'cat: tensor 1' },
     ],
   },
-  (tensors: readonly Tensor[]) => {
+  composed((tensors: readonly Tensor[]) => {
     const list = checkTensors('vstack', tensors).map((t) => (t.ndim < 2 ? reshape(t, [1, t.length]) : t));
     return cat(list, 0);
-  },
+  }),
 );

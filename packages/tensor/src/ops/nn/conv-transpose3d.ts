@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -55,6 +56,7 @@ export const convTranspose3d: FunctionOp<
       },
     ],
   },
-  (input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
+  composed((input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
     convTransposeNd('convTranspose3d', 3, input, weight, bias, options),
+  ),
 );

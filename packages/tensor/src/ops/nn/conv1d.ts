@@ -1,4 +1,5 @@
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -67,6 +68,7 @@ export const conv1d: FunctionOp<
       },
     ],
   },
-  (input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
+  composed((input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
     convNd('conv1d', 1, input, weight, bias, options),
+  ),
 );

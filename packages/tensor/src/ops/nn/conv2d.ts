@@ -1,4 +1,5 @@
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -72,6 +73,7 @@ export const conv2d: FunctionOp<
       },
     ],
   },
-  (input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
+  composed((input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
     convNd('conv2d', 2, input, weight, bias, options),
+  ),
 );

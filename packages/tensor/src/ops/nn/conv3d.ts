@@ -1,4 +1,5 @@
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -77,6 +78,7 @@ export const conv3d: FunctionOp<
       },
     ],
   },
-  (input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
+  composed((input: Tensor, weight: Tensor, bias?: unknown, options?: unknown) =>
     convNd('conv3d', 3, input, weight, bias, options),
+  ),
 );

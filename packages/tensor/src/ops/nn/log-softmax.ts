@@ -4,7 +4,7 @@ import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
 import { Fused, FusedReduction } from './fused.js';
 import type { DimAttribute, SoftmaxOptions } from './softmax.js';
-import { dimsOf, largest, softmaxArguments } from './softmax.js';
+import { callSoftmax, dimsOf, largest, softmaxArguments } from './softmax.js';
 
 const logSumExp = new FusedReduction({
   name: 'logSumExp',
@@ -69,7 +69,6 @@ export const logSoftmax: Op<
     ],
   },
   (input: Tensor, dim: unknown, options?: unknown) => {
-    const a = softmaxArguments('logSoftmax', input, dim, options);
-    return primitive.call([a.input], a.attributes)[0]!;
+    return callSoftmax(primitive, softmaxArguments('logSoftmax', input, dim, options), input);
   },
 );

@@ -1,4 +1,5 @@
 import { DTypeError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { showShape } from '../../shape.js';
@@ -38,7 +39,7 @@ export const prelu: Op<(input: Tensor, weight: Tensor) => Tensor> = defineOp(
       },
     ],
   },
-  (input: Tensor, weight: Tensor) => {
+  composed((input: Tensor, weight: Tensor) => {
     if (weight.dtype !== input.dtype || input.dtype.kind !== 'float') {
       throw new DTypeError(
         `prelu: input is ${input.dtype} and weight ${weight.dtype}; both must be one floating-point type`,
@@ -57,5 +58,5 @@ export const prelu: Op<(input: Tensor, weight: Tensor) => Tensor> = defineOp(
       input.shape.map((_, i) => (i === 1 ? weight.length : 1)),
     );
     return sloped.call([input, slopes]);
-  },
+  }),
 );

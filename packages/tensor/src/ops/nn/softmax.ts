@@ -83,6 +83,17 @@ export function softmaxArguments(
   return { input: cast, attributes: { dim: normalizeDim(op, o.dim, input.ndim) } };
 }
 
+/** Calls the primitive and lets go of the cast input. */
+export function callSoftmax(
+  primitive: Primitive<DimAttribute>,
+  a: { readonly input: Tensor; readonly attributes: DimAttribute },
+  given: Tensor,
+): Tensor {
+  const out = primitive.call([a.input], a.attributes)[0]!;
+  if (a.input !== given) a.input.dispose();
+  return out;
+}
+
 /**
  * exp(x) / Σ exp(x) along `dim`: positive numbers that sum to 1. Large logits don't overflow.
  *
@@ -111,7 +122,6 @@ export const softmax: Op<(input: Tensor, dim: number | SoftmaxOptions, options?:
       ],
     },
     (input: Tensor, dim: unknown, options?: unknown) => {
-      const a = softmaxArguments('softmax', input, dim, options);
-      return primitive.call([a.input], a.attributes)[0]!;
+      return callSoftmax(primitive, softmaxArguments('softmax', input, dim, options), input);
     },
   );

@@ -1,5 +1,6 @@
 import { ArgumentError, DTypeError, ShapeError } from '../../../errors.js';
 import type { Scalar } from '../../../expr/scalar.js';
+import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkInteger, checkNumber, parseOptions } from '../../../op/options.js';
@@ -154,7 +155,7 @@ export const crossEntropy: FunctionOp<
       },
     ],
   },
-  (input: Tensor, target: Tensor, options?: unknown) => {
+  composed((input: Tensor, target: Tensor, options?: unknown) => {
     const o = parseOptions('crossEntropy', options, {
       weight: null as Tensor | null,
       ignoreIndex: -100,
@@ -177,5 +178,5 @@ export const crossEntropy: FunctionOp<
       );
     }
     return ofProbabilities(input, target, o.weight, reduction, smoothing);
-  },
+  }),
 );

@@ -1,4 +1,5 @@
 import { ShapeError } from '../../../errors.js';
+import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { positionalOrNamed } from '../../../op/options.js';
@@ -29,7 +30,7 @@ export const glu: FunctionOp<(input: Tensor, dim?: number | { dim?: number }) =>
       { args: [make.tensor([])], error: ShapeError, message: 'glu: a 0-dim tensor can' },
     ],
   },
-  (input: Tensor, dim?: unknown) => {
+  composed((input: Tensor, dim?: unknown) => {
     const o = positionalOrNamed('glu', 'dim', dim, undefined, { dim: -1 });
     if (input.ndim === 0) throw new ShapeError("glu: a 0-dim tensor can't be halved");
     const d = normalizeDim('glu', o.dim, input.ndim);
@@ -37,5 +38,5 @@ export const glu: FunctionOp<(input: Tensor, dim?: number | { dim?: number }) =>
     if (!Number.isInteger(half))
       throw new ShapeError(`glu: dim ${d} of ${showShape(input.shape)} has an odd size`);
     return gated.call(splitSizes(input, [half, half], d));
-  },
+  }),
 );

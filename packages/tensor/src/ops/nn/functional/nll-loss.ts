@@ -2,6 +2,7 @@ import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../../erro
 import type { Scalar } from '../../../expr/scalar.js';
 import { constant } from '../../../expr/scalar.js';
 import { runGather } from '../../../kernel/families.js';
+import { composed } from '../../../op/composed.js';
 import { defineOp, Primitive } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkInteger, parseOptions } from '../../../op/options.js';
@@ -209,7 +210,7 @@ export const nllLoss: FunctionOp<(input: Tensor, target: Tensor, options?: NllLo
         },
       ],
     },
-    (input: Tensor, target: Tensor, options?: unknown) => {
+    composed((input: Tensor, target: Tensor, options?: unknown) => {
       const o = parseOptions('nllLoss', options, {
         weight: null as Tensor | null,
         ignoreIndex: -100,
@@ -223,5 +224,5 @@ export const nllLoss: FunctionOp<(input: Tensor, target: Tensor, options?: NllLo
         reduction,
       })[0]!;
       return input.ndim === 1 && reduction === 'none' ? reshape(loss, []) : loss;
-    },
+    }),
   );

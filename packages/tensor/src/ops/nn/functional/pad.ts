@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from '../../../errors.js';
+import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkIntegers, checkNumber, checkOneOf, parseOptions } from '../../../op/options.js';
@@ -103,7 +104,7 @@ export const pad: FunctionOp<(input: Tensor, pad: readonly number[], options?: P
         { args: [make.tensor([2, 3]), [-2, -2]], error: ShapeError, message: 'to sizes below 0' },
       ],
     },
-    (input: Tensor, padding: readonly number[], options?: unknown) => {
+    composed((input: Tensor, padding: readonly number[], options?: unknown) => {
       const o = parseOptions('pad', options, { mode: 'constant', value: 0 as number | null });
       const mode = checkOneOf('pad', 'mode', o.mode, ['constant', 'reflect', 'replicate', 'circular']);
       const value = o.value === null ? 0 : checkNumber('pad', 'value', o.value);
@@ -134,5 +135,5 @@ export const pad: FunctionOp<(input: Tensor, pad: readonly number[], options?: P
         result = padDim(result, i, before[i]!, after[i]!, mode);
       }
       return result === input ? copyOf(input) : result;
-    },
+    }),
   );
