@@ -2,6 +2,7 @@ export { difference, differenceOfOutcomes } from './compare/compare.js';
 export { type Outcome, outcomeOf, type Snapshot, snapshot } from './compare/snapshot.js';
 export type { CheckName, KnownGap } from './conformance/gaps.js';
 export { type ConformanceOptions, deviceOf, runConformance } from './conformance/run.js';
+export { type FuzzOptions, type FuzzReport, fuzz } from './fuzz/fuzz.js';
 export { type DumpedOp, dumpSamples } from './golden/dump.js';
 export { type Differentiable, gradientError, secondOrderError } from './gradient.js';
 export { countStorages, type Usage } from './memory.js';
