@@ -1,6 +1,6 @@
 import { WorkerError } from '../errors.js';
 import { unpack } from './pack.js';
-import type { Reply, Request, WorkerLike } from './protocol.js';
+import type { Reply, Request, WorkerEvents, WorkerLike } from './protocol.js';
 
 interface Waiting {
   resolve(batch: unknown): void;
@@ -10,7 +10,7 @@ interface Waiting {
 
 /** Threads that load batches. They live until `close`, across epochs, and don't keep a program alive that is done. */
 export class WorkerPool {
-  private readonly workers: WorkerLike[];
+  private readonly workers: (WorkerLike & WorkerEvents)[];
   /** Requests of each worker that have no answer yet. */
   private readonly waiting: Map<number, Waiting>[];
   private next = 0;
@@ -19,7 +19,7 @@ export class WorkerPool {
   constructor(start: () => WorkerLike, count: number) {
     this.waiting = Array.from({ length: count }, () => new Map());
     this.workers = this.waiting.map((waiting, w) => {
-      const worker = start();
+      const worker: WorkerLike & WorkerEvents = start();
       const failed = (what: string): void => this.fail(w, what);
       if (worker.on !== undefined) {
         worker.on('message', ((reply: Reply) => this.receive(w, waiting, reply)) as never);

@@ -2,14 +2,18 @@
 
 /** Either kind of Worker: that of `node:worker_threads` or that of browsers. */
 export interface WorkerLike {
-  postMessage(message: unknown, transfer?: never[]): void;
+  postMessage(message: unknown): void;
   terminate(): unknown;
+}
+
+/** What either kind has besides; their own types are too different to be named together. */
+export interface WorkerEvents {
   /** Node. */
   on?(event: string, listener: (value: never) => void): unknown;
-  /** Browsers. */
-  addEventListener?(event: string, listener: (event: never) => void): void;
   unref?(): void;
   ref?(): void;
+  /** Browsers. */
+  addEventListener?(event: string, listener: (event: never) => void): void;
 }
 
 /** Loader to thread: make this batch. */
