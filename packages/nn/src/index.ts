@@ -8,6 +8,7 @@ export * from './containers/sequential.js';
 export type { FactoryOptions } from './factory.js';
 export * as init from './init/index.js';
 export * from './layers/index.js';
+export * from './losses/index.js';
 export type {
   BackwardHook,
   BackwardPreHook,
@@ -27,3 +28,4 @@ export {
   type StateSource,
 } from './module/state-dict.js';
 export * from './parameter.js';
+export * as utils from './utils/index.js';

@@ -3,7 +3,7 @@ import { describe } from '@cresset/tensor/toolkit';
 import type { Member } from '../module/module.js';
 import { Module } from '../module/module.js';
 import { Parameter } from '../parameter.js';
-import { describeParameter } from './describe-parameter.js';
+import { describeTypedEntry } from './describe-parameter.js';
 
 /** Parameters in a map that a module knows. Keys stay as they are; plain tensors become parameters. */
 export class ParameterDict extends Module implements Iterable<[string, Parameter]> {
@@ -65,6 +65,6 @@ export class ParameterDict extends Module implements Iterable<[string, Parameter
   }
 
   override extraRepr(): string {
-    return [...this.#map].map(([key, p]) => `(${key}): ${describeParameter(p)}`).join('\n');
+    return [...this.#map].map(([key, p]) => describeTypedEntry(key, p)).join('\n');
   }
 }

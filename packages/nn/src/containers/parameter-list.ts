@@ -2,7 +2,7 @@ import { ArgumentError, Tensor, UnsupportedError } from '@cresset/tensor';
 import { describe } from '@cresset/tensor/toolkit';
 import { Module } from '../module/module.js';
 import { Parameter } from '../parameter.js';
-import { describeParameter } from './describe-parameter.js';
+import { describeEntry } from './describe-parameter.js';
 
 /** Parameters in an array that a module knows: `list[i]`. Plain tensors become parameters. */
 export class ParameterList extends Module implements Iterable<Parameter> {
@@ -47,6 +47,6 @@ export class ParameterList extends Module implements Iterable<Parameter> {
   }
 
   override extraRepr(): string {
-    return [...this].map((p, i) => `(${i}): ${describeParameter(p)}`).join('\n');
+    return [...this].map((p, i) => describeEntry(i, p)).join('\n');
   }
 }

@@ -22,6 +22,8 @@ export interface BatchNormOptions extends FactoryOptions {
   momentum?: number | null;
   /** Learn a scale and a shift for each channel (default true). */
   affine?: boolean;
+  /** Learn the shift too (default true). */
+  bias?: boolean;
   /** Keep running statistics for evaluation (default true). */
   trackRunningStats?: boolean;
 }
@@ -30,6 +32,7 @@ export const batchNormDefaults = {
   eps: 1e-5,
   momentum: 0.1 as number | null,
   affine: true,
+  bias: true,
   trackRunningStats: true,
   device: null as DeviceLike | null,
   dtype: null as DTypeLike | null,
@@ -63,7 +66,7 @@ export abstract class BatchNormNd extends Module {
     this.trackRunningStats = o.trackRunningStats;
     const target = factoryTarget(o);
     this.weight = o.affine ? new Parameter(ones([numFeatures], target)) : null;
-    this.bias = o.affine ? new Parameter(zeros([numFeatures], target)) : null;
+    this.bias = o.affine && o.bias ? new Parameter(zeros([numFeatures], target)) : null;
     const track = o.trackRunningStats;
     this.runningMean = this.registerBuffer('runningMean', track ? zeros([numFeatures], target) : null);
     this.runningVar = this.registerBuffer('runningVar', track ? ones([numFeatures], target) : null);
@@ -117,7 +120,8 @@ export abstract class BatchNormNd extends Module {
 
   override extraRepr(): string {
     const momentum = this.momentum === null ? 'None' : pyFloat(this.momentum);
-    const affine = `affine=${pyValue(this.affine)}, track_running_stats=${pyValue(this.trackRunningStats)}`;
-    return `${this.numFeatures}, eps=${pyFloat(this.eps)}, momentum=${momentum}, ${affine}`;
+    const affine = `affine=${pyValue(this.affine)}, bias=${pyValue(this.bias !== null)}`;
+    const track = `track_running_stats=${pyValue(this.trackRunningStats)}`;
+    return `${this.numFeatures}, eps=${pyFloat(this.eps)}, momentum=${momentum}, ${affine}, ${track}`;
   }
 }

@@ -10,6 +10,8 @@ export interface GroupNormOptions extends FactoryOptions {
   eps?: number;
   /** Learn a scale and a shift for each channel (default true). */
   affine?: boolean;
+  /** Learn the shift too (default true). */
+  bias?: boolean;
 }
 
 /** Normalises over groups of channels of each sample (Wu & He, 2018). */
@@ -29,7 +31,7 @@ export class GroupNorm extends Module {
     options?: GroupNormOptions,
   ) {
     super();
-    const o = parseOptions('GroupNorm', options, { eps: 1e-5, affine: true, ...factoryDefaults });
+    const o = parseOptions('GroupNorm', options, { eps: 1e-5, affine: true, bias: true, ...factoryDefaults });
     checkInteger('GroupNorm', 'numGroups', numGroups, 1);
     checkInteger('GroupNorm', 'numChannels', numChannels, 1);
     if (numChannels % numGroups !== 0) {
@@ -41,7 +43,7 @@ export class GroupNorm extends Module {
     this.affine = o.affine;
     const target = factoryTarget(o);
     this.weight = o.affine ? new Parameter(ones([numChannels], target)) : null;
-    this.bias = o.affine ? new Parameter(zeros([numChannels], target)) : null;
+    this.bias = o.affine && o.bias ? new Parameter(zeros([numChannels], target)) : null;
   }
 
   /** @param input [N, C, *] */
@@ -51,6 +53,7 @@ export class GroupNorm extends Module {
   }
 
   override extraRepr(): string {
-    return `${this.numGroups}, ${this.numChannels}, eps=${pyFloat(this.eps)}, affine=${pyValue(this.affine)}`;
+    const affine = `affine=${pyValue(this.affine)}, bias=${pyValue(this.bias !== null)}`;
+    return `${this.numGroups}, ${this.numChannels}, eps=${pyFloat(this.eps)}, ${affine}`;
   }
 }

@@ -302,9 +302,8 @@ export abstract class Module {
   zeroGrad(options?: { setToNone?: boolean }): void {
     const { setToNone } = parseOptions('zeroGrad', options, { setToNone: true });
     for (const p of this.parameters()) {
-      if (p.grad === null) continue;
-      if (setToNone) p.grad = null;
-      else p.grad = p.grad.detach().zero_();
+      if (setToNone) p.releaseGrad();
+      else if (p.gradSlot !== null) p.grad = p.gradSlot.detach().zero_();
     }
   }
 

@@ -1,0 +1,10 @@
+export * from './bce-loss.js';
+export * from './bce-with-logits-loss.js';
+export * from './cross-entropy-loss.js';
+export * from './huber-loss.js';
+export * from './kl-div-loss.js';
+export * from './l1-loss.js';
+export * from './mse-loss.js';
+export * from './nll-loss.js';
+export type { Reduction, ReductionOptions } from './reduction.js';
+export * from './smooth-l1-loss.js';
