@@ -3,6 +3,7 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkNumber, describe, parseOptions } from '../../op/options.js';
+import { checkShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { type CreationOptions, creationDefaults } from './creation.js';
 import { indexed, rangeType } from './range.js';
@@ -81,7 +82,7 @@ export const arange: FunctionOp<Arange> = defineOp(
     const length = Math.ceil((end - start) / step);
     return indexed(
       'arange',
-      length,
+      checkShape('arange', [length]),
       dtype,
       o,
       (d) => rangeType(dtype, d),

@@ -7,6 +7,7 @@ import type { Scalar } from '../../expr/scalar.js';
 import { index, param } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
 import type { CreationOptions } from './creation.js';
@@ -21,14 +22,14 @@ export function rangeType(dtype: DType, device: Device): DType {
 }
 
 /**
- * A 1-dim tensor whose element i is a function of i.
+ * A tensor whose element i, in row-major order, is a function of i.
  *
  * @param name tells this function from others: the kernel is cached by it
  * @param value from the index (in the compute type) and the parameters
  */
 export function indexed(
   name: string,
-  length: number,
+  shape: Shape,
   dtype: DType,
   o: CreationOptions,
   compute: (device: Device) => DType,
@@ -37,7 +38,7 @@ export function indexed(
 ): Tensor {
   const device = toDevice(o.device);
   const type = compute(device);
-  const t = allocateTensor(Object.freeze([length]), dtype, device);
+  const t = allocateTensor(shape, dtype, device);
   const key = `${name} ${type.id} ${dtype.id}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {
@@ -53,7 +54,7 @@ export function indexed(
 export function counting(length: number, dtype: DType, device: Device): Tensor {
   return indexed(
     'counting',
-    length,
+    Object.freeze([length]),
     dtype,
     { device },
     () => int64,

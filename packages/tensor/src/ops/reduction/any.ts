@@ -1,0 +1,43 @@
+import { bool, uint8 } from '../../dtype.js';
+import { IndexError } from '../../errors.js';
+import { defineOp } from '../../op/define.js';
+import type { Op } from '../../op/info.js';
+import type { Tensor } from '../../tensor.js';
+import { type Reduction, reduceAttributes, reduction } from './reduction.js';
+
+const primitive = reduction({
+  name: 'any',
+  combine: 'any',
+  accumulate: () => bool,
+  // PyTorch keeps uint8, its bool of old times.
+  resultType: (input) => (input === uint8 ? uint8 : bool),
+});
+
+/**
+ * Whether any element is true (not 0), of all or along some dimensions; of none: false.
+ *
+ * @param dim dimension or dimensions to reduce (default: all)
+ * @param options.keepdim keep reduced dimensions with size 1 (default false)
+ */
+export const any: Op<Reduction> = defineOp(
+  {
+    name: 'any',
+    kind: 'kernel',
+    dtypes: 'number',
+    differentiable: false,
+    tolerance: 'exact',
+    samples: (make) => [
+      [make.bool([3, 4])],
+      [make.bool([3, 4, 5]), 1],
+      [make.tensor([3, 2]), [0, -1], { keepdim: true }],
+      [make.integers([4, 2], 0, 2), 0],
+      [make.bool([0, 3]), 0],
+      [make.bool([])],
+    ],
+    errors: (make) => [
+      { args: [make.bool([2, 3]), 2], error: IndexError, message: 'any: dim 2 is out of range' },
+    ],
+  },
+  (input: Tensor, dim?: unknown, options?: unknown) =>
+    primitive.call([input], reduceAttributes('any', input, dim, options))[0]!,
+);

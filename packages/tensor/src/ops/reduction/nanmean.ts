@@ -1,0 +1,44 @@
+import { DTypeError } from '../../errors.js';
+import { defineOp } from '../../op/define.js';
+import type { Op } from '../../op/info.js';
+import type { Tensor } from '../../tensor.js';
+import { div } from '../arithmetic/div.js';
+import { logicalNot } from '../comparison/logical-not.js';
+import { to } from '../conversion/to.js';
+import { isnan } from '../pointwise/isnan.js';
+import { nansum } from './nansum.js';
+import { checkFloating, type TypedReduction, typedAttributes } from './reduction.js';
+import { sum } from './sum.js';
+
+/**
+ * Mean of the elements that aren't NaN; NaN where there are none.
+ *
+ * @param dim dimension or dimensions to average over (default: all)
+ * @param options.keepdim keep reduced dimensions with size 1 (default false)
+ * @param options.dtype type to cast to first
+ * @throws DTypeError for integers and bool
+ */
+export const nanmean: Op<TypedReduction> = defineOp(
+  {
+    name: 'nanmean',
+    kind: 'composite',
+    dtypes: 'float',
+    tolerance: 'accumulate',
+    samples: (make) => [
+      [make.tensor([3, 4])],
+      [make.tensor([3, 4, 5]), 1],
+      [make.tensor([3, 4]), [0, -1], { keepdim: true }],
+    ],
+    errors: (make) => [
+      { args: [make.integers([3], 0, 5)], error: DTypeError, message: 'nanmean: has no rule for int64' },
+    ],
+  },
+  (input: Tensor, dim?: unknown, options?: unknown) => {
+    const { dims, keepdim, dtype } = typedAttributes('nanmean', input, dim, options, (t) => t);
+    checkFloating('nanmean', input.dtype);
+    checkFloating('nanmean', dtype);
+    const over = input.ndim === 0 ? null : dims;
+    const total = nansum(input, over, { keepdim, dtype });
+    return div(total, to(sum(logicalNot(isnan(input)), over, { keepdim }), dtype));
+  },
+);

@@ -1,0 +1,29 @@
+import type { DType, DTypeLike } from '../../dtype.js';
+import { toDType } from '../../dtype.js';
+import { ArgumentError } from '../../errors.js';
+import { parseOptions } from '../../op/options.js';
+import { sumType } from '../../promote.js';
+import { normalizeDim } from '../../shape.js';
+import type { Tensor } from '../../tensor.js';
+import { checkTensor } from './reduction.js';
+
+/** Arguments `(dim, { dtype })` of a scan, checked. */
+export function scanArguments(
+  op: string,
+  input: Tensor,
+  dim: unknown,
+  options: unknown,
+): { dim: number; dtype: DType } {
+  checkTensor(op, input);
+  const named = typeof dim === 'object' && dim !== null;
+  const o = parseOptions(op, named ? dim : options, {
+    dim: null as number | null,
+    dtype: null as DTypeLike | null,
+  });
+  const at = named ? o.dim : dim;
+  if (at === undefined || at === null) throw new ArgumentError(`${op}: dim must be given`);
+  return {
+    dim: normalizeDim(op, at as number, input.ndim),
+    dtype: o.dtype === null ? sumType(input.dtype) : toDType(o.dtype),
+  };
+}
