@@ -50,6 +50,19 @@ export function indexed(
   return o.requiresGrad === true ? t.requiresGrad_() : t;
 }
 
+/** Parameters of `evenly`: start, end, step, and how many. */
+export function spacing(start: number, end: number, steps: number): [number, number, number, number] {
+  return [start, end, steps > 1 ? (end - start) / (steps - 1) : 0, steps];
+}
+
+/** Element i of evenly spaced numbers; the second half is counted from the end, so that the last one is exact. */
+export function evenly(i: Scalar, params: readonly Scalar[]): Scalar {
+  const [start, end, step, steps] = params as [Scalar, Scalar, Scalar, Scalar];
+  const fromStart = start.add(step.mul(i));
+  const fromEnd = end.sub(step.mul(steps.sub(1).sub(i)));
+  return i.mul(2).lt(steps).where(fromStart, fromEnd);
+}
+
 /** 0, 1, …, n − 1. */
 export function counting(length: number, dtype: DType, device: Device): Tensor {
   return indexed(
