@@ -25,7 +25,8 @@ function fit(g: Tensor, edge: Edge): Tensor {
       );
     }
     const dims: number[] = [];
-    for (let i = 0; i < g.ndim; i++) if (i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1)) dims.push(i);
+    for (let i = 0; i < g.ndim; i++)
+      if (i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1)) dims.push(i);
     if (dims.length > 0) result = sum(result, dims, { keepdim: true });
     result = reshape(result, shape);
   }
@@ -117,7 +118,9 @@ function runHooks(edge: Edge, g: Tensor): Tensor {
     const changed = hook(result);
     if (changed !== undefined && changed !== null) {
       if (!sameShape(changed.shape, edge.outShape)) {
-        throw new ShapeError(`registerHook: the hook returned a gradient of shape ${showShape(changed.shape)} for a tensor of shape ${showShape(edge.outShape)}`);
+        throw new ShapeError(
+          `registerHook: the hook returned a gradient of shape ${showShape(changed.shape)} for a tensor of shape ${showShape(edge.outShape)}`,
+        );
       }
       result = changed;
     }
@@ -127,9 +130,10 @@ function runHooks(edge: Edge, g: Tensor): Tensor {
 
 /** The gradient of a leaf is its own tensor: dense, and shared with nobody, since users change it in place. */
 function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
-  if (t.grad !== null) {
-    if (createGraph || t.grad.requiresGradFlag) t.grad = add(t.grad, g).keep();
-    else t.grad.add_(g);
+  const before = t.gradSlot;
+  if (before !== null) {
+    if (createGraph || before.requiresGradFlag) t.grad = add(before, g).keep();
+    else before.add_(g);
     return;
   }
   if (createGraph) {
@@ -139,20 +143,23 @@ function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
   const exclusive = g.gradHolds === 1 && g.storage.refs === 1 && g.storage.bytes === g.length * g.dtype.bytes;
   if (exclusive && g.contiguousFlag) {
     g.gradHolds = -1;
-    t.grad = g.keep();
+    t.gradSlot = g.keep();
   } else {
-    t.grad = denseCopy(g).keep();
+    t.gradSlot = denseCopy(g).keep();
   }
+  t.gradShared = false;
 }
 
 /** The complete gradient of one output: hooks, `retainGrad`, captures. */
 function arrived(edge: Edge, g: Tensor, capture: Capture | null, createGraph: boolean): Tensor {
   let result = g;
   if (edge.hooks !== null && edge.hooks.length > 0) {
+    // A hook may keep the tensor that it is shown: from here on it isn't the engine's to release.
+    g.gradHolds = -1;
     result = runHooks(edge, g);
-    if (result !== g) drop(g);
   }
-  if (edge.retained !== null) accumulateInto(edge.retained, result.gradHolds >= 0 ? denseCopy(result) : result, createGraph);
+  if (edge.retained !== null)
+    accumulateInto(edge.retained, result.gradHolds >= 0 ? denseCopy(result) : result, createGraph);
   if (capture?.has(edge) === true) {
     hold(result);
     capture.set(edge, result);
@@ -178,7 +185,8 @@ function apply(node: Node, grads: readonly (Tensor | null)[], createGraph: boole
       fitted.push(e !== null && g !== null && e.node.useful ? fit(g, e) : null);
     }
   } catch (error) {
-    if (node.trace !== null && error instanceof Error) error.message += `\n  in the gradient of ${node.trace}`;
+    if (node.trace !== null && error instanceof Error)
+      error.message += `\n  in the gradient of ${node.trace}`;
     throw error;
   } finally {
     closeScope(outer, fitted, !createGraph);
@@ -196,7 +204,9 @@ function checkNaN(node: Node, g: Tensor): void {
   if (g.device.backend.downloadSync === undefined) return;
   for (const v of g.dataSync()) {
     if (typeof v === 'number' && Number.isNaN(v)) {
-      throw new GradientError(`backward: the gradient of ${node.rule.name} contains NaN\n  ${node.trace ?? ''}`);
+      throw new GradientError(
+        `backward: the gradient of ${node.rule.name} contains NaN\n  ${node.trace ?? ''}`,
+      );
     }
   }
 }
@@ -253,7 +263,8 @@ function processSingle(node: Node, o: RunOptions): void {
   let g = node.firstGrad;
   node.firstGrad = null;
   if (g === null) return;
-  if (node.hooks !== null || node.retained !== null || o.capture !== null) g = arrived(node, g, o.capture, o.createGraph);
+  if (node.hooks !== null || node.retained !== null || o.capture !== null)
+    g = arrived(node, g, o.capture, o.createGraph);
   if (node instanceof Accumulator) {
     if (o.capture === null) accumulateInto(node.leaf, g, o.createGraph);
   } else if (node.applies) apply(node, [g], o.createGraph, o.retainGraph);
@@ -287,11 +298,15 @@ function process(node: Node, o: RunOptions): void {
 export function startGradient(op: string, root: Tensor, given: Tensor | null | undefined): Tensor {
   root.assertAlive(op);
   if (!root.requiresGradFlag) {
-    throw new GradientError(`${op}: this tensor has no graph: nothing that it was computed from requires a gradient`);
+    throw new GradientError(
+      `${op}: this tensor has no graph: nothing that it was computed from requires a gradient`,
+    );
   }
   if (given !== null && given !== undefined) {
     if (!sameShape(given.shape, root.shape)) {
-      throw new ShapeError(`${op}: the gradient has shape ${showShape(given.shape)}, the tensor ${showShape(root.shape)}`);
+      throw new ShapeError(
+        `${op}: the gradient has shape ${showShape(given.shape)}, the tensor ${showShape(root.shape)}`,
+      );
     }
     return given;
   }

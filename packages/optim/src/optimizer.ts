@@ -67,7 +67,10 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   /** @throws ArgumentError for values that the optimizer can't work with */
   protected abstract checkOptions(options: Required<O>): void;
 
-  /** Changes one parameter in place. `grad` is its gradient, `group` its options. */
+  /**
+   * Changes one parameter in place. `grad` is its gradient, which `zeroGrad` releases (clone it to keep it), `group` its
+   * options.
+   */
   protected abstract update(param: Tensor, grad: Tensor, group: ParamGroup<O>): void;
 
   /**
@@ -120,7 +123,7 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
       const { params } = group;
       for (let k = 0; k < params.length; k++) {
         const p = params[k]!;
-        if (p.grad !== null) this.update(p, p.grad, group);
+        if (p.gradSlot !== null) this.update(p, p.gradSlot, group);
       }
     }
     this.steps++;
@@ -133,9 +136,8 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
       options === undefined || parseOptions('zeroGrad', options, { setToNone: true }).setToNone;
     for (const { params } of this.paramGroups) {
       for (const p of params) {
-        if (p.grad === null) continue;
-        if (setToNone) p.grad = null;
-        else p.grad = p.grad.detach().zero_();
+        if (setToNone) p.releaseGrad();
+        else if (p.gradSlot !== null) p.grad = p.gradSlot.detach().zero_();
       }
     }
   }

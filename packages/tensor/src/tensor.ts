@@ -21,8 +21,10 @@ export class Tensor {
   /** @internal */ requiresGradFlag = false;
   /** The call that made this tensor, when autograd recorded it. @internal */
   node: GradNode | null = null;
-  /** Gradient accumulated by `backward` (leaves, and tensors marked by `retainGrad`). */
-  grad: Tensor | null = null;
+  /** What `grad` gives. Autograd and optimizers look here, so that they don't count as somebody who keeps it. @internal */
+  gradSlot: Tensor | null = null;
+  /** Whether the program may hold the tensor in `gradSlot`: it read or set `grad`. @internal */
+  gradShared = false;
   /** The place of this leaf in graphs, once it has one. @internal */
   leaf: GradNode | null = null;
   /** The tensor that this is a view of. @internal */
@@ -54,6 +56,27 @@ export class Tensor {
   /** @internal */
   get buffer(): BufferHandle {
     return this.storage.buffer;
+  }
+
+  /** Gradient accumulated by `backward` (leaves, and tensors marked by `retainGrad`). */
+  get grad(): Tensor | null {
+    this.gradShared = true;
+    return this.gradSlot;
+  }
+
+  set grad(value: Tensor | null) {
+    this.gradShared = true;
+    this.gradSlot = value;
+  }
+
+  /**
+   * Drops the gradient. Its memory is reused at once, and not only when the collector finds it, if nobody but the
+   * engine has seen it: left to the collector, a step of a small network takes twice as long (measured).
+   * @internal
+   */
+  releaseGrad(): void {
+    if (!this.gradShared) this.gradSlot?.dispose();
+    this.gradSlot = null;
   }
 
   /** Number of dimensions. */
