@@ -27,7 +27,7 @@ export function lowest(t: DType): number {
 const extremes = new Map<DType, Kernel>();
 
 /** Largest element over the windows' dims, with its position within the window. */
-function windowMax(all: Tensor, values: Tensor, positions: Tensor, dims: readonly number[]): void {
+export function windowMax(all: Tensor, values: Tensor, positions: Tensor, dims: readonly number[]): void {
   const t = all.dtype;
   let kernel = extremes.get(t);
   if (kernel === undefined) {
