@@ -1,5 +1,5 @@
 import type { DType, DTypeKind } from './dtype.js';
-import { complex64, complex128, dtypes, float32, float64, int16, int64, uint8, bool } from './dtype.js';
+import { bool, complex64, complex128, dtypes, float32, float64, int16, int64, uint8 } from './dtype.js';
 
 const rank: Record<DTypeKind, number> = { bool: 0, int: 1, float: 2, complex: 3 };
 
@@ -44,11 +44,19 @@ const defaultOf: Record<DTypeKind, DType> = { bool, int: int64, float: float32, 
  * `torch.result_type` for a mix of tensors with dimensions, 0-dim tensors and JavaScript scalars:
  * a lower-priority group only matters when its category is higher.
  */
-export function resultType(dimensioned: DType | null, zeroDim: DType | null, scalar: DTypeKind | null): DType {
+export function resultType(
+  dimensioned: DType | null,
+  zeroDim: DType | null,
+  scalar: DTypeKind | null,
+): DType {
   let result = dimensioned;
   if (zeroDim !== null) {
     if (result === null) result = zeroDim;
-    else if (rank[zeroDim.kind] > rank[result.kind]) result = zeroDim;
+    else if (rank[zeroDim.kind] > rank[result.kind]) {
+      // Among floating types the width stays that of the tensor with dimensions: float32 with complex128 is complex64.
+      if (result.kind === 'float') result = result === float64 ? complex128 : complex64;
+      else result = zeroDim;
+    }
   }
   if (scalar !== null) {
     if (result === null) result = defaultOf[scalar];
@@ -69,4 +77,3 @@ export function toFloating(t: DType): DType {
 export function sumType(t: DType): DType {
   return t.kind === 'int' || t.kind === 'bool' ? int64 : t;
 }
-

@@ -32,15 +32,16 @@ export function sameShape(a: Shape, b: Shape): boolean {
 /** Whether elements lie dense in row-major order. Dimensions of size 1 have no say; an empty tensor is dense. */
 export function isContiguous(shape: Shape, strides: readonly number[]): boolean {
   let step = 1;
+  let dense = true;
   for (let i = shape.length - 1; i >= 0; i--) {
     const n = shape[i]!;
     if (n === 0) return true;
     if (n !== 1) {
-      if (strides[i] !== step) return false;
+      if (strides[i] !== step) dense = false;
       step *= n;
     }
   }
-  return true;
+  return dense;
 }
 
 export function showShape(shape: Shape): string {
@@ -64,7 +65,8 @@ export function checkShape(op: string, shape: readonly number[]): Shape {
     }
     n *= s;
   }
-  if (!Number.isSafeInteger(n)) throw new ShapeError(`${op}: ${showShape(shape)} has too many elements to count`);
+  if (!Number.isSafeInteger(n))
+    throw new ShapeError(`${op}: ${showShape(shape)} has too many elements to count`);
   return Object.freeze(shape.slice());
 }
 
@@ -73,7 +75,9 @@ export function normalizeDim(op: string, dim: number, rank: number): number {
   const n = Math.max(rank, 1);
   if (!Number.isInteger(dim)) throw new IndexError(`${op}: dim must be an integer, got ${String(dim)}`);
   if (dim < -n || dim >= n) {
-    throw new IndexError(`${op}: dim ${dim} is out of range for a ${rank}-dim tensor (expected ${-n} to ${n - 1})`);
+    throw new IndexError(
+      `${op}: dim ${dim} is out of range for a ${rank}-dim tensor (expected ${-n} to ${n - 1})`,
+    );
   }
   return dim < 0 ? dim + n : dim;
 }
@@ -84,7 +88,8 @@ export function normalizeDims(op: string, dims: number | readonly number[] | nul
     return Array.from({ length: rank }, (_, i) => i);
   }
   const list = (typeof dims === 'number' ? [dims] : [...dims]).map((d) => normalizeDim(op, d, rank));
-  if (new Set(list).size !== list.length) throw new IndexError(`${op}: a dim appears twice in [${String(dims)}]`);
+  if (new Set(list).size !== list.length)
+    throw new IndexError(`${op}: a dim appears twice in [${String(dims)}]`);
   // A 0-dim tensor has no dimension 0 to reduce, but PyTorch lets one name it.
   return rank === 0 ? [] : list.sort((a, b) => a - b);
 }

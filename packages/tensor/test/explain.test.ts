@@ -1,7 +1,17 @@
 import { reference } from '@cresset/backend-reference';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { add, explain, softmax, tensor, type Tensor, transpose, UnsupportedError, use, watchLeaks } from '../src/index.js';
 import { createBatch, type KernelSpec } from '../src/backend/index.js';
+import {
+  add,
+  explain,
+  softmax,
+  type Tensor,
+  tensor,
+  transpose,
+  UnsupportedError,
+  use,
+  watchLeaks,
+} from '../src/index.js';
 
 beforeAll(() => use(reference()));
 
@@ -40,14 +50,18 @@ describe('a device with gaps', () => {
   it('refuses a family in words: op, device, remedy', () => {
     const x = on('gappy', [1, 2]);
     expect(() => x.matmul(x)).toThrowError(
-      new UnsupportedError("matmul: device 'gappy' has no matmul kernels; move the operands to another device with .to(…)"),
+      new UnsupportedError(
+        "matmul: device 'gappy' has no matmul kernels; move the operands to another device with .to(…)",
+      ),
     );
     expect(() => x.add(x)).not.toThrow();
   });
 
   it('refuses arithmetic in a dtype that it only stores, and still casts it', async () => {
     const x = tensor([1, 2], { device: 'gappy', dtype: 'float64' });
-    expect(() => x.add(x)).toThrowError(/^add: device 'gappy' can't compute in float64 \(storage only\); cast them/);
+    expect(() => x.add(x)).toThrowError(
+      /^add: device 'gappy' can't compute in float64 \(storage only\); cast them/,
+    );
     expect(await x.to('float32').toArray()).toEqual([1, 2]);
   });
 });

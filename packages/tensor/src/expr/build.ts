@@ -23,10 +23,14 @@ export function buildExpr(outputs: readonly Scalar[], inputs: readonly DType[], 
   };
   const results = outputs.map(visit);
   const outputTypes = outputs.map((o) => o.dtype);
-  const body = code.map((c) => `${c.op}.${c.dtype.id}(${c.args.join(' ')})${c.value === 0 ? '' : c.value}`).join(';');
+  const body = code.map((c) => `${c.op}.${c.dtype.id}(${c.args.join(' ')})${shown(c.value)}`).join(';');
   const key = `${inputs.map((t) => t.id).join(',')}|${params}|${body}|${results.join(',')}`;
   return { inputs, params, code, outputs: results, outputTypes, key };
 }
+
+/** −0 and 0 are different literals; nothing stands for 0, which most instructions have. */
+const shown = (value: number): string =>
+  Object.is(value, 0) ? '' : Object.is(value, -0) ? '-0' : String(value);
 
 /** The expression that passes its inputs through. */
 export function identityExpr(...types: DType[]): Expr {
