@@ -20,6 +20,8 @@ export interface Native {
   getThreads(): number;
   memory(): void;
   trim(): void;
+  /** For tests: kernels prepared from now on are those of this instruction set. */
+  setIsa(name: string): number | undefined;
 }
 
 /** Owns a block of native memory; opaque to JavaScript. */

@@ -251,6 +251,20 @@ napi_value Memory(napi_env env, napi_callback_info) {
   return nullptr;
 }
 
+/** setIsa(name): for tests, which run every kernel on every instruction set. */
+napi_value SetIsa(napi_env env, napi_callback_info info) {
+  size_t n = 1;
+  napi_value args[1];
+  napi_get_cb_info(env, info, &n, args, nullptr, nullptr);
+  Environment* e = environmentOf(env);
+  return guarded(env, e, [&]() -> napi_value {
+    char name[32] = {};
+    napi_get_value_string_utf8(env, args[0], name, sizeof name, nullptr);
+    chooseKernels(name);
+    return nullptr;
+  });
+}
+
 napi_value Trim(napi_env, napi_callback_info) {
   poolTrim();
   return nullptr;
@@ -291,6 +305,7 @@ napi_value Init(napi_env env, napi_value exports) {
   napi_set_instance_data(env, e, closeEnvironment, nullptr);
   napi_add_env_cleanup_hook(env, closing, e);
   try {
+    if (currentKernels == nullptr) chooseKernels(nullptr);
     // The array buffer stands on memory of ours: transferring it away from JavaScript can't take it from a batch.
     napi_value buffer = nullptr;
     if (napi_create_external_arraybuffer(env, e->words, bytes, keepWords, nullptr, &buffer) != napi_ok) {
@@ -322,7 +337,7 @@ napi_value Init(napi_env env, napi_value exports) {
     napi_callback function;
   } functions[] = {{"allocate", Allocate},     {"release", Release},     {"copy", Copy},         {"prepare", Prepare},
                    {"submit", Submit},         {"override", CallOverride}, {"lastError", LastError}, {"setThreads", SetThreads},
-                   {"getThreads", GetThreads}, {"memory", Memory},       {"trim", Trim}};
+                   {"getThreads", GetThreads}, {"memory", Memory},       {"trim", Trim},           {"setIsa", SetIsa}};
   for (const auto& f : functions) {
     napi_value v = nullptr;
     napi_create_function(env, f.name, NAPI_AUTO_LENGTH, f.function, nullptr, &v);

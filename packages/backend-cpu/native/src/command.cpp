@@ -29,12 +29,9 @@ char* checkedWindow(double id, double offset, const int64_t* dims, const int64_t
     const double reach = static_cast<double>(dims[d] - 1) * static_cast<double>(strides[d]);
     (reach < 0 ? low : high) += reach;
   }
-  if (!(id >= 4096 && id < 0x1p47) || (static_cast<uintptr_t>(id) & (kBlockAlign - 1)) != 0) {
-    fail(ErrorKind::Internal, "submit: an operand's buffer was released or never allocated");
-  }
-  char* block = reinterpret_cast<char*>(static_cast<uintptr_t>(id));
+  char* block = blockOf(id);
+  if (block == nullptr) fail(ErrorKind::Internal, "submit: an operand's buffer was released or never allocated");
   const BlockHeader* header = headerOf(block);
-  if (header->magic != kLiveBlock) fail(ErrorKind::Internal, "submit: an operand's buffer was released");
   if (!(low >= 0) || !((high + 1) * static_cast<double>(elementBytes) <= static_cast<double>(header->bytes))) {
     fail(ErrorKind::Internal, "submit: elements %.0f to %.0f of %zu bytes are outside a buffer of %llu bytes", low, high,
          elementBytes, static_cast<unsigned long long>(header->bytes));

@@ -46,7 +46,7 @@ void blas(const Call& call, int64_t m, int64_t n, int64_t k, const char* a, cons
 }
 
 /** Multiplications below which any library's call costs more than the product. */
-constexpr int64_t kSmall = 2048;
+constexpr int64_t kSmall = 4096;
 /**
  * Float32 products up to this size go to oneDNN: it needs no packing (64×784·784×128: 0.080 ms, OpenBLAS 0.100;
  * 64×128·128×10: 0.0021 and 0.0036). Larger ones are level or better with OpenBLAS (1024³: 16 and 14 ms), and oneDNN

@@ -43,25 +43,20 @@ const KernelTable& tableOf(const char* isa) {
   return isa_baseline::table();
 }
 
-const KernelTable& choose() {
-  const char* wanted = getenv("CRESSET_CPU_ISA");
-  if (wanted != nullptr && *wanted != '\0') {
-    if (!has(wanted)) {
-      fail(ErrorKind::Unsupported,
-           "CRESSET_CPU_ISA=%s: this processor or build doesn't have it; known are baseline, avx2 and avx512", wanted);
-    }
-    return tableOf(wanted);
-  }
-  if (has("avx512")) return tableOf("avx512");
-  if (has("avx2")) return tableOf("avx2");
-  return tableOf("baseline");
-}
-
 }  // namespace
 
-const KernelTable& kernels() {
-  static const KernelTable& t = choose();
-  return t;
+const KernelTable* currentKernels = nullptr;
+
+void chooseKernels(const char* name) {
+  if (name == nullptr) name = getenv("CRESSET_CPU_ISA");
+  if (name != nullptr && *name != '\0') {
+    if (!has(name)) {
+      fail(ErrorKind::Unsupported, "cpu: this processor or build has no instruction set %s; known are baseline, avx2 and avx512", name);
+    }
+    currentKernels = &tableOf(name);
+    return;
+  }
+  currentKernels = &tableOf(has("avx512") ? "avx512" : has("avx2") ? "avx2" : "baseline");
 }
 
 }  // namespace cresset

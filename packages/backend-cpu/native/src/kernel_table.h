@@ -72,7 +72,15 @@ struct KernelTable {
   void (*scaleShift2)(float* dx, const float* grad, const float* in, int64_t n, float a, float b, float c);
 };
 
-/** The table for this processor, or the one that CRESSET_CPU_ISA names. */
-const KernelTable& kernels();
+extern const KernelTable* currentKernels;
+
+/** The table in use. */
+inline const KernelTable& kernels() { return *currentKernels; }
+
+/**
+ * Chooses the table: that of `name`, or where it is null the one that CRESSET_CPU_ISA names, or the best for this
+ * processor. Kernels prepared before keep theirs. @throws Failure when processor or build don't have it
+ */
+void chooseKernels(const char* name);
 
 }  // namespace cresset

@@ -22,7 +22,7 @@ uint64_t directOutputs(const Program& p, const Operand* operands) {
   const size_t outputs = p.outputs.size();
   for (size_t j = 0; j < outputs; j++) {
     const Node& n = p.nodes[p.outputs[j]];
-    if (n.output != static_cast<int>(j) || isLoad(n)) continue;
+    if (n.output != static_cast<int>(j) || isLoad(n) || n.op == Op::op_index) continue;
     bool safe = true;
     for (size_t i = 0; i < p.inputs.size(); i++) {
       if ((p.hazards[j] >> i & 1) != 0 && operands[outputs + i].base == operands[j].base) safe = false;
@@ -253,44 +253,68 @@ class Map final : public Executable {
   }
 
  private:
-  /** One instruction on native types whose arguments are inputs 0, 1, … in order: the commonest command of all. */
+  /** One instruction on native types, of inputs, parameters and literals: the commonest command of all. */
   void chooseFast() {
-    if (program_.single < 0 || outputs_ != 1 || program_.outputs[0] != program_.single || params_ != 0) return;
+    if (program_.single < 0 || outputs_ != 1 || program_.outputs[0] != program_.single) return;
     const Node& n = program_.nodes[program_.single];
-    if (n.wrap || n.op == Op::op_uniform || !isNative(types_[0]) || n.arity != static_cast<int>(program_.inputs.size())) return;
+    if (n.wrap || n.op == Op::op_uniform || !isNative(types_[0])) return;
     for (int i = 0; i < n.arity; i++) {
       const Node& a = program_.nodes[n.args[i]];
-      if (!isLoad(a) || inputOf(a) != i || !isNative(a.type)) return;
+      Source& s = sources_[i];
+      if (a.filled) return;
+      if (isLoad(a) && isNative(a.type)) {
+        s.operand = 1 + inputOf(a);
+      } else if (a.op == Op::op_param) {
+        s.param = static_cast<int>(a.value);
+        s.type = a.type;
+      } else if (a.op == Op::op_const) {
+        writeScalar(s.value, a.value, a.type);
+      } else {
+        return;
+      }
     }
     fast_ = n.fn;
     arity_ = n.arity;
     for (size_t i = 0; i < types_.size(); i++) bytes_[i] = static_cast<double>(bytesOf(types_[i]));
-    fastWords_ = 3 + 3 * types_.size();
+    fastWords_ = 3 + 3 * types_.size() + static_cast<size_t>(params_);
   }
 
   /** A few dozen nanoseconds for small operands; false leaves the command to the general path, with all its checks. */
   bool runFast(const double* words) {
     const double n = words[2];
     if (!(words[1] == 1.0 && n >= 1 && n * program_.weight < static_cast<double>(kGrain))) return false;
-    char* at[4] = {};
-    for (int i = 0; i <= arity_; i++) {
-      const double id = words[3 + 3 * i], offset = words[4 + 3 * i];
-      if (words[5 + 3 * i] != 1.0 || !(id >= 4096 && id < 0x1p47) || !(offset >= 0)) return false;
-      char* block = reinterpret_cast<char*>(static_cast<uintptr_t>(id));
-      if ((reinterpret_cast<uintptr_t>(block) & (kBlockAlign - 1)) != 0) return false;
-      const BlockHeader* header = headerOf(block);
-      if (header->magic != kLiveBlock || (offset + n) * bytes_[i] > static_cast<double>(header->bytes)) return false;
-      at[i] = block + static_cast<int64_t>(offset * bytes_[i]);
+    char* at[kMaxOperands];
+    const int operands = static_cast<int>(types_.size());
+    for (int i = 0; i < operands; i++) {
+      const double offset = words[4 + 3 * i];
+      char* block = blockOf(words[3 + 3 * i]);
+      if (block == nullptr || words[5 + 3 * i] != 1.0 || !(offset >= 0)) return false;
+      if (!((offset + n) * bytes_[i] <= static_cast<double>(headerOf(block)->bytes))) return false;
+      at[i] = block + static_cast<int64_t>(offset) * static_cast<int64_t>(bytes_[i]);
     }
-    fast_(at[0], at[1], at[2], at[3], static_cast<size_t>(n));
+    const void* arguments[3] = {};
+    for (int i = 0; i < arity_; i++) {
+      Source& s = sources_[i];
+      if (s.param >= 0) writeScalar(s.value, words[3 + 3 * operands + s.param], s.type);
+      arguments[i] = s.operand >= 0 ? at[s.operand] : s.value;
+    }
+    fast_(at[0], arguments[0], arguments[1], arguments[2], static_cast<size_t>(n));
     return true;
   }
+
+  /** Where an argument of the fast path comes from. */
+  struct Source {
+    int operand = -1, param = -1;
+    Type type = Type::F32;
+    alignas(16) char value[16] = {};
+  };
 
   Program program_;
   TileFn fast_ = nullptr;
   int arity_ = 0;
   size_t fastWords_ = 0;
-  double bytes_[4];
+  double bytes_[kMaxOperands];
+  Source sources_[3];
 };
 
 }  // namespace

@@ -12,7 +12,33 @@
 #include "error.h"
 
 namespace cresset {
+
+std::atomic<std::atomic<uint64_t>*> pageLeaves[1 << 17];
+
 namespace {
+
+constexpr size_t kPage = 4096;
+
+void markPage(const char* header, bool owned) {
+  const uintptr_t at = reinterpret_cast<uintptr_t>(header);
+  auto& slot = pageLeaves[(at >> 30) & 0x1ffff];
+  std::atomic<uint64_t>* leaf = slot.load(std::memory_order_acquire);
+  if (leaf == nullptr) {
+    std::atomic<uint64_t>* fresh = new std::atomic<uint64_t>[4096]();
+    if (slot.compare_exchange_strong(leaf, fresh)) {
+      leaf = fresh;
+    } else {
+      delete[] fresh;
+    }
+  }
+  const size_t page = (at >> 12) & 0x3ffff;
+  const uint64_t bit = uint64_t{1} << (page & 63);
+  if (owned) {
+    leaf[page >> 6].fetch_or(bit);
+  } else {
+    leaf[page >> 6].fetch_and(~bit);
+  }
+}
 
 constexpr size_t kHugePage = 2u << 20;
 /** From here on blocks are mapped directly, aligned for huge pages: a fresh 16 MB result costs 8 faults, not 4,096. */
@@ -51,7 +77,10 @@ Pool& pool() {
 }
 
 char* systemAllocate(size_t capacity) {
-  if (capacity < kMapped) return static_cast<char*>(aligned_alloc(kBlockAlign, capacity));
+  if (capacity < kMapped) {
+    // From a page on, blocks begin with a page: then no two of them, and no small one, have headers in the same.
+    return static_cast<char*>(aligned_alloc(capacity < kPage ? kBlockAlign : kPage, (capacity + 63) & ~size_t{63}));
+  }
   const size_t padded = capacity + kHugePage;
   char* raw = static_cast<char*>(mmap(nullptr, padded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   if (raw == MAP_FAILED) return nullptr;
@@ -66,6 +95,7 @@ char* systemAllocate(size_t capacity) {
 }
 
 void systemFree(char* raw, size_t capacity) {
+  markPage(raw, false);
   if (capacity < kMapped) {
     std::free(raw);
   } else {
@@ -100,7 +130,9 @@ void* poolAllocate(size_t bytes) {
     std::lock_guard<std::mutex> lock(p.mutex);
     p.live += capacity;
   }
-  new (raw) BlockHeader{kLiveBlock, bytes, capacity};
+  const uintptr_t block = reinterpret_cast<uintptr_t>(raw) + kBlockAlign;
+  new (raw) BlockHeader{kLiveBlock, bytes, capacity, block};
+  markPage(raw, true);
   return raw + kBlockAlign;
 }
 
@@ -114,7 +146,8 @@ void poolFree(void* block) {
   {
     std::lock_guard<std::mutex> lock(p.mutex);
     p.live -= capacity;
-    if (p.cached + capacity <= p.cap) {
+    // Blocks smaller than a page are kept always: their page may hold other headers, so it can't be given up.
+    if (capacity < kPage || p.cached + capacity <= p.cap) {
       p.free[classIndex(capacity)].push_back(raw);
       p.cached += capacity;
       return;
@@ -132,11 +165,18 @@ PoolStats poolStats() {
 void poolTrim() {
   Pool& p = pool();
   std::lock_guard<std::mutex> lock(p.mutex);
+  uint64_t kept = 0;
   for (auto& list : p.free) {
-    for (char* raw : list) systemFree(raw, reinterpret_cast<BlockHeader*>(raw)->capacity);
+    if (list.empty()) continue;
+    const uint64_t capacity = reinterpret_cast<BlockHeader*>(list.front())->capacity;
+    if (capacity < kPage) {
+      kept += capacity * list.size();
+      continue;
+    }
+    for (char* raw : list) systemFree(raw, capacity);
     list.clear();
   }
-  p.cached = 0;
+  p.cached = kept;
 }
 
 void poolSetCap(uint64_t bytes) {

@@ -127,7 +127,7 @@ void choose(Program& p, Node& n) {
     if (n.op == Op::op_where) fill(0);
     variant = left && right ? kSS : left ? kSV : right ? kVS : kVV;
   }
-  if (row[variant] != nullptr) {
+  if (variant != kVV && row[variant] != nullptr) {
     n.fn = row[variant];
     if (n.op == Op::op_uniform) fill(2);
   } else {
