@@ -8,9 +8,7 @@ export function golden<T>(name: string): T {
 
 /** PyTorch's option names as ours: `T_mult` → `tMult`, `weight_decay` → `weightDecay`. */
 export function camelOptions(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).map(([k, v]) => [toCamelCase(k).replace(/^T/, 't'), v]),
-  );
+  return Object.fromEntries(Object.entries(options).map(([k, v]) => [toCamelCase(k).replace(/^T/, 't'), v]));
 }
 
 /** Largest excess over the tolerance of float32 elementwise results; ≤ 0 when all agree. */

@@ -1,7 +1,7 @@
-import { reference } from '@cresset/backend-reference';
-import { Tensor, tensor, use } from '@cresset/tensor';
-import { toSnakeCase } from '@cresset/tensor/toolkit';
 import { autograd } from '@cresset/autograd';
+import { reference } from '@cresset/backend-reference';
+import { type Tensor, tensor, use } from '@cresset/tensor';
+import { toSnakeCase } from '@cresset/tensor/toolkit';
 import { describe, expect, it } from 'vitest';
 import * as optim from '../src/index.js';
 import { camelOptions, excess, golden } from './golden.js';
@@ -14,7 +14,9 @@ interface Case {
   after: number[][];
   state: Record<string, Record<string, number | number[][]>>;
 }
-const { start, grads, cases } = golden<{ start: number[][]; grads: number[][][]; cases: Case[] }>('optimizers');
+const { start, grads, cases } = golden<{ start: number[][]; grads: number[][][]; cases: Case[] }>(
+  'optimizers',
+);
 
 function make(c: Case, p: Tensor): optim.Optimizer {
   return new optim[c.optimizer]([p], camelOptions(c.options)) as unknown as optim.Optimizer;
@@ -37,7 +39,10 @@ describe('optimizers against PyTorch', () => {
         const found = state[key];
         if (typeof expected === 'number') expect(found, key).toBe(expected);
         else {
-          expect(excess((found as Tensor).dataSync() as Float32Array, expected.flat()), key).toBeLessThanOrEqual(0);
+          expect(
+            excess((found as Tensor).dataSync() as Float32Array, expected.flat()),
+            key,
+          ).toBeLessThanOrEqual(0);
         }
       }
       expect(Object.keys(state).map(toSnakeCase).sort()).toEqual(Object.keys(c.state[0] ?? {}).sort());

@@ -1,5 +1,5 @@
-import { reference } from '@cresset/backend-reference';
 import { autograd } from '@cresset/autograd';
+import { reference } from '@cresset/backend-reference';
 import { tensor, use } from '@cresset/tensor';
 import { describe, expect, it, vi } from 'vitest';
 import * as optim from '../src/index.js';
@@ -29,7 +29,9 @@ const data = golden<{
 function optimizer(kind = 'SGD'): optim.SGD | optim.Adam {
   const [a, b] = [tensor([0], { requiresGrad: true }), tensor([0], { requiresGrad: true })];
   const groups = [{ params: [a] }, { params: [b], lr: 0.3 }];
-  return kind === 'Adam' ? new optim.Adam(groups, { lr: 0.1 }) : new optim.SGD(groups, { lr: 0.1, momentum: 0.9 });
+  return kind === 'Adam'
+    ? new optim.Adam(groups, { lr: 0.1 })
+    : new optim.SGD(groups, { lr: 0.1, momentum: 0.9 });
 }
 
 function record(o: optim.SGD | optim.Adam, step: (t: number) => void, expected: Sequence): void {
@@ -51,7 +53,9 @@ describe('schedulers against PyTorch', () => {
   for (const c of data.cases) {
     it(`${c.scheduler} ${JSON.stringify(c.args)} ${JSON.stringify(c.options)} ${c.optimizer ?? ''}`, () => {
       const o = optimizer(c.optimizer);
-      const Class = optim.lrScheduler[c.scheduler] as unknown as new (...args: unknown[]) => optim.LRScheduler;
+      const Class = optim.lrScheduler[c.scheduler] as unknown as new (
+        ...args: unknown[]
+      ) => optim.LRScheduler;
       const s = new Class(o, ...c.args, camelOptions(c.options));
       record(o, () => s.step(), c);
       expect(s.getLastLr()).toEqual(o.paramGroups.map((g) => g.lr));
@@ -59,7 +63,9 @@ describe('schedulers against PyTorch', () => {
 
     it(`${c.scheduler} ${JSON.stringify(c.options)} ${c.optimizer ?? ''} goes on from a state dict`, () => {
       const o = optimizer(c.optimizer);
-      const Class = optim.lrScheduler[c.scheduler] as unknown as new (...args: unknown[]) => optim.LRScheduler;
+      const Class = optim.lrScheduler[c.scheduler] as unknown as new (
+        ...args: unknown[]
+      ) => optim.LRScheduler;
       const s = new Class(o, ...c.args, camelOptions(c.options));
       for (let t = 0; t < 7; t++) {
         o.step();
@@ -102,7 +108,12 @@ describe('schedulers against PyTorch', () => {
     const o = optimizer();
     const s = new optim.LambdaLR(o, [(e) => 0.95 ** e, (e) => 1 / (1 + e)]);
     record(o, () => s.step(), data.lambdas);
-    expect(s.stateDict()).toMatchObject({ last_epoch: 20, _step_count: 21, base_lrs: [0.1, 0.3], lr_lambdas: [null, null] });
+    expect(s.stateDict()).toMatchObject({
+      last_epoch: 20,
+      _step_count: 21,
+      base_lrs: [0.1, 0.3],
+      lr_lambdas: [null, null],
+    });
   });
 
   it('two schedulers chained on one optimizer', () => {
@@ -122,7 +133,9 @@ describe('schedulers against PyTorch', () => {
 describe('schedulers refuse', () => {
   it('options they do not know, and values out of range', () => {
     const o = optimizer();
-    expect(() => new optim.StepLR(o, 3, { gama: 0.1 } as never)).toThrow("StepLR: unknown option 'gama'; known options: gamma");
+    expect(() => new optim.StepLR(o, 3, { gama: 0.1 } as never)).toThrow(
+      "StepLR: unknown option 'gama'; known options: gamma",
+    );
     expect(() => new optim.StepLR(o, 0)).toThrow('StepLR: stepSize must be an integer ≥ 1, got 0');
     expect(() => new optim.MultiStepLR(o, 3 as never)).toThrow('milestones must be an array');
     expect(() => new optim.LinearLR(o, { startFactor: 0 })).toThrow('startFactor must be in (0, 1]');
