@@ -1,6 +1,6 @@
-import { InternalError } from '../errors.js';
 import type { Scalar } from './scalar.js';
 import { constant } from './scalar.js';
+import { trigamma } from './trigamma.js';
 
 /** 2/√π */
 const TWO_OVER_SQRT_PI = 1.1283791670955126;
@@ -128,7 +128,7 @@ function pullback(node: Scalar, g: Scalar): (Scalar | null)[] {
     case 'ge':
       return node.args.map(() => null);
     case 'digamma':
-      throw new InternalError('the derivative of digamma (trigamma) is not an instruction yet');
+      return [g.mul(trigamma(x))];
   }
 }
 

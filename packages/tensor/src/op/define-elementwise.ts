@@ -31,6 +31,10 @@ export interface ElementwiseDeclaration extends CommonDeclaration {
    * `floating`: integers and bool are promoted to float32 first, as in `exp` and true division.
    */
   readonly promote?: 'same' | 'floating' | ((options: Readonly<Record<string, OptionValue>>) => 'same' | 'floating');
+  /** Whether numbers among the options take part in type promotion (default true). */
+  readonly promoteOptions?: boolean;
+  /** Type of the options that are run-time scalars, from the compute dtype (the default). */
+  readonly optionType?: (compute: DType) => DType;
   /** Refuses operands and options that promotion alone would let pass. */
   readonly check?: (operands: readonly ElementwiseOperand[], options: Readonly<Record<string, OptionValue>>) => void;
   /** Dtypes of operands that take no part in promotion (the condition of `where`). */
@@ -131,7 +135,7 @@ export class ElementwiseOp {
       else zeroDim = zeroDim === null ? o.dtype : promoteTypes(zeroDim, o.dtype);
     });
     for (const [name, v] of Object.entries(options)) {
-      if (typeof v === 'number' && v !== this.defaults[name]) addScalar(v);
+      if (d.promoteOptions !== false && typeof v === 'number' && v !== this.defaults[name]) addScalar(v);
     }
     const common = resultType(dimensioned, zeroDim, scalar);
     const rule = accepted[d.dtypes ?? 'float'];
@@ -217,7 +221,7 @@ export class ElementwiseOp {
     });
     const seen: Record<string, OptionScalar> = {};
     for (const [name, v] of Object.entries(options)) {
-      seen[name] = typeof v === 'number' && v !== this.defaults[name] ? param(param_++, compute) : v;
+      seen[name] = typeof v === 'number' && v !== this.defaults[name] ? param(param_++, d.optionType?.(compute) ?? compute) : v;
     }
     const result = d.expr(loads, seen);
     const natural = result.dtype === compute && compute !== type ? type : result.dtype;

@@ -1,19 +1,22 @@
-import { defineElementwise } from '../../op/define-elementwise.js';
+import { defineOp } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
+import { checkNumber } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
+import { clamp } from './clamp.js';
 
-/** min(input, max), elementwise. The gradient passes where input < max. */
-export const clampMax: InplaceOp<(input: Tensor, max: number) => Tensor> = defineElementwise({
-  name: 'clampMax',
-  operands: ['input', 'max'],
-  expr: ([x, max]) => x!.min(max!),
-  gradient: (g, [x, max]) => [x!.lt(max!).where(g, 0), x!.gt(max!).where(g, 0)],
-  dtypes: 'signed',
-  tolerance: 'exact',
-  inplace: true,
-  samples: (make) => [
-    [make.tensor([3, 4]), -1],
-    [make.tensor([]), 0],
-    [make.tensor([0, 2]), 1],
-  ],
-});
+/** min(input, max), elementwise: `clamp` with one bound. */
+export const clampMax: InplaceOp<(input: Tensor, max: number) => Tensor> = defineOp(
+  {
+    name: 'clampMax',
+    kind: 'composite',
+    dtypes: 'signed',
+    tolerance: 'exact',
+    inplace: (target: Tensor, max: number) => target.clamp_({ max: checkNumber('clampMax', 'max', max) }),
+    samples: (make) => [
+      [make.tensor([3, 4]), -1],
+      [make.tensor([]), 0],
+      [make.tensor([0, 2]), 1],
+    ],
+  },
+  (input: Tensor, max: number) => clamp(input, { max: checkNumber('clampMax', 'max', max) }),
+);

@@ -1,3 +1,4 @@
+import { int32, uint8 } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { defineElementwise } from '../../op/define-elementwise.js';
@@ -27,11 +28,13 @@ export const clamp: InplaceOp<
     if (min === null && max === null)
       throw new ArgumentError('clamp: at least one of min and max must be given');
   },
+  // A bound below 0 must not wrap around in uint8.
+  optionType: (t) => (t === uint8 ? int32 : t),
   expr: ([x], { min, max }) => {
-    let value = x!;
+    let value = x!.dtype === uint8 ? x!.to(int32) : x!;
     if (min !== null) value = value.max(min as Scalar);
     if (max !== null) value = value.min(max as Scalar);
-    return value;
+    return value.to(x!.dtype);
   },
   gradient: (g, [x], _output, { min, max }) => {
     let passes: Scalar | null = null;

@@ -43,7 +43,7 @@ export const pow: InplaceOp<(input: Tensor | number, exponent: Tensor | number) 
           return x!.pow(y!);
       }
     },
-    dtypes: 'number',
+    dtypes: 'signed',
     tolerance: 'transcendental',
     inplace: true,
     samples: (make) => [

@@ -34,7 +34,7 @@ export const sub: InplaceOp<
     [make.tensor([0, 3]), make.tensor([3])],
   ],
   errors: (make) => [
-    { args: [make.bool([2]), make.bool([2])], error: DTypeError, message: 'sub: bool tensors' },
+    { args: [make.bool([2]), make.integers([2], 0, 5)], error: DTypeError, message: 'sub: bool tensors' },
     {
       args: [make.integers([2], 0, 5), 1, { alpha: 0.5 }],
       error: DTypeError,

@@ -40,14 +40,16 @@ export function defineTriangle<O>(name: 'tril' | 'triu'): O {
         `${name}: input needs at least two dimensions, got shape ${showShape(input.shape)}`,
       );
     }
+    const k = checkInteger(name, 'diagonal', o.diagonal);
     const [rows, columns] = [input.shape[input.ndim - 2]!, input.shape[input.ndim - 1]!];
     const flat = counting(rows, int64, input.device);
     const column = makeView(flat, Object.freeze([rows, 1]), [1, 1], flat.offset);
     flat.dispose();
-    return [
-      [input, column, counting(columns, int64, input.device)],
-      [checkInteger(name, 'diagonal', o.diagonal)],
-    ];
+    return [[input, column, counting(columns, int64, input.device)], [k]];
+  };
+  const release = ([, rows, columns]: readonly Tensor[]): void => {
+    rows!.dispose();
+    columns!.dispose();
   };
   return defineOp(
     {
@@ -57,7 +59,9 @@ export function defineTriangle<O>(name: 'tril' | 'triu'): O {
       tolerance: 'exact',
       inplace: (target: Tensor, ...args: never[]) => {
         const [operands, params] = parse(target, args[0], args[1]);
-        return callInPlace(instanceOf(target.dtype), target, operands, params);
+        callInPlace(instanceOf(target.dtype), target, operands, params);
+        release(operands);
+        return target;
       },
       samples: (make) => [
         [make.tensor([3, 4])],
@@ -80,7 +84,9 @@ export function defineTriangle<O>(name: 'tril' | 'triu'): O {
     },
     (input: Tensor, diagonal?: unknown, options?: unknown) => {
       const [operands, params] = parse(input, diagonal, options);
-      return callInstance(instanceOf(input.dtype), operands, params)[0]!;
+      const result = callInstance(instanceOf(input.dtype), operands, params)[0]!;
+      release(operands);
+      return result;
     },
   );
 }

@@ -2,10 +2,13 @@ import { DTypeError } from '../../errors.js';
 import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Unary } from '../../op/signatures.js';
+import type { Tensor } from '../../tensor.js';
+import { checkFloating } from '../reduction/reduction.js';
 
 /** Each element without its integral part, with its sign. */
 export const frac: InplaceOp<Unary> = defineElementwise({
   name: 'frac',
+  check: ([input]) => checkFloating('frac', (input as Tensor).dtype),
   expr: ([x]) => x!.sub(x!.trunc()),
   dtypes: 'float',
   inplace: true,

@@ -21,6 +21,7 @@ export const nanToNum: InplaceOp<
   name: 'nanToNum',
   options: { nan: 0, posinf: null, neginf: null },
   positional: ['nan', 'posinf', 'neginf'],
+  promoteOptions: false,
   expr: ([x], { nan, posinf, neginf }) => {
     if (x!.dtype.kind !== 'float') return x!;
     const finite = (v: unknown, n: number): Scalar =>

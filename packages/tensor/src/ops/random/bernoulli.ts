@@ -65,8 +65,10 @@ export const bernoulli: Op<(input: Tensor, p?: number | Options, options?: Optio
     if (!(input instanceof Tensor))
       throw new ArgumentError(`bernoulli: input must be a tensor, got ${describe(input)}`);
     input.assertAlive('bernoulli');
-    const out = allocateTensor(input.shape, floatingType('bernoulli', input.dtype), input.device);
-    if (typeof a === 'number') return drawInto(out, coin, [checkProbability(a)], generatorOf(b));
-    return drawInto(out, coinOf, [], generatorOf(a ?? b), [input]);
+    const dtype = floatingType('bernoulli', input.dtype);
+    const p = typeof a === 'number' ? checkProbability(a) : null;
+    const generator = generatorOf(p === null ? (a ?? b) : b);
+    const out = allocateTensor(input.shape, dtype, input.device);
+    return p === null ? drawInto(out, coinOf, [], generator, [input]) : drawInto(out, coin, [p], generator);
   },
 );

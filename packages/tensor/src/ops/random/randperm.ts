@@ -31,7 +31,7 @@ export const randperm: FunctionOp<(n: number, options?: RandomOptions) => Tensor
   },
   (n: number, options?: unknown) => {
     const o = parseOptions('randperm', options, randomDefaults);
-    checkInteger('randperm', 'n', n, 0, 2 ** 31);
+    checkInteger('randperm', 'n', n, 0);
     const order = new Int32Array(n);
     for (let i = 0; i < n; i++) order[i] = i;
     // Two words a step: a multiple of 2^-53 picks one of n places without a bias that could be seen.

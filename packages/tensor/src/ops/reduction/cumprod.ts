@@ -17,7 +17,7 @@ import { reshape } from '../movement/reshape.js';
 import { transpose } from '../movement/transpose.js';
 import { cumsum, reverseCumsum } from './cumsum.js';
 import { scanInto } from './scan.js';
-import { scanArguments } from './scan-arguments.js';
+import { scanArguments, writeBack } from './scan-arguments.js';
 import { sum } from './sum.js';
 
 interface Scan {
@@ -82,7 +82,7 @@ export const cumprod: InplaceOp<
     dtypes: 'number',
     tolerance: 'accumulate',
     inplace: (target: Tensor, dim: number, options?: { dtype?: DTypeLike | null }) =>
-      target.copy_(cumprod(target, dim, options)),
+      writeBack('cumprod', target, cumprod(target, dim, options)),
     samples: (make) => [
       [make.tensor([5]), 0],
       [make.tensor([3, 4, 2]), 1],

@@ -4,7 +4,7 @@ import { defineOp, Primitive } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
 import { scanInto } from './scan.js';
-import { scanArguments } from './scan-arguments.js';
+import { scanArguments, writeBack } from './scan-arguments.js';
 
 interface Scan {
   readonly dim: number;
@@ -45,7 +45,7 @@ export const cumsum: InplaceOp<
     dtypes: 'number',
     tolerance: 'accumulate',
     inplace: (target: Tensor, dim: number, options?: { dtype?: DTypeLike | null }) =>
-      target.copy_(cumsum(target, dim, options)),
+      writeBack('cumsum', target, cumsum(target, dim, options)),
     samples: (make) => [
       [make.tensor([5]), 0],
       [make.tensor([3, 4, 2]), 1],

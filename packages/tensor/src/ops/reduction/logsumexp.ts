@@ -90,7 +90,7 @@ export const logsumexp: Op<(input: Tensor, dim: Dims, options?: { keepdim?: bool
       [make.tensor([3, 4, 5]), [0, -1], { keepdim: true }],
       [make.tensor([4], { low: 80, high: 100 }), 0],
       [make.tensor([]), 0],
-      [make.tensor([3, 0]), 1],
+      [make.tensor([0, 3]), 1],
     ],
     errors: (make) => [
       { args: [make.tensor([2, 3])], error: ArgumentError, message: 'logsumexp: dim must be given' },

@@ -44,7 +44,7 @@ export const max: Op<Max> = defineOp(
       [make.distinct([3, 4])],
       [make.distinct([3, 4]), 1],
       [make.distinct([3, 4, 5]), -2, { keepdim: true }],
-      [make.distinct([3, 1]), make.distinct([4])],
+      [make.tensor([3, 1]), make.tensor([4])],
       [make.distinct([]), 0],
       [make.tensor([0, 3]), 1],
     ],

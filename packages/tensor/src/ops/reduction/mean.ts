@@ -46,7 +46,7 @@ export const mean: Op<TypedReduction> = defineOp(
       [make.tensor([3, 4])],
       [make.tensor([3, 4, 5]), 1],
       [make.tensor([3, 4, 5]), [0, -1], { keepdim: true }],
-      [make.tensor([2, 0]), 1],
+      [make.tensor([0, 3]), 1],
       [make.tensor([])],
       [make.integers([4], 0, 9), { dtype: 'float32' }],
     ],

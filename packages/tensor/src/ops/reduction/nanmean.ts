@@ -1,5 +1,6 @@
+import type { DType } from '../../dtype.js';
 import { DTypeError } from '../../errors.js';
-import { defineOp } from '../../op/define.js';
+import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
 import { div } from '../arithmetic/div.js';
@@ -7,8 +8,17 @@ import { logicalNot } from '../comparison/logical-not.js';
 import { to } from '../conversion/to.js';
 import { isnan } from '../pointwise/isnan.js';
 import { nansum } from './nansum.js';
-import { checkFloating, type TypedReduction, typedAttributes } from './reduction.js';
+import { checkFloating, type ReduceAttributes, type TypedReduction, typedAttributes } from './reduction.js';
 import { sum } from './sum.js';
+
+const primitive = new Primitive<ReduceAttributes & { readonly dtype: DType }>({
+  kind: 'composite',
+  name: 'nanmean',
+  body: ([input], { dims, keepdim, dtype }) => {
+    const total = nansum(input!, dims, { keepdim, dtype });
+    return [div(total, to(sum(logicalNot(isnan(input!)), dims, { keepdim }), dtype))];
+  },
+});
 
 /**
  * Mean of the elements that aren't NaN; NaN where there are none.
@@ -37,8 +47,6 @@ export const nanmean: Op<TypedReduction> = defineOp(
     const { dims, keepdim, dtype } = typedAttributes('nanmean', input, dim, options, (t) => t);
     checkFloating('nanmean', input.dtype);
     checkFloating('nanmean', dtype);
-    const over = input.ndim === 0 ? null : dims;
-    const total = nansum(input, over, { keepdim, dtype });
-    return div(total, to(sum(logicalNot(isnan(input)), over, { keepdim }), dtype));
+    return primitive.call([input], { dims, keepdim, dtype })[0]!;
   },
 );

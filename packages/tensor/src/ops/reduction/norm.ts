@@ -55,10 +55,19 @@ function primitive(kind: Kind): Primitive<ReduceAttributes> {
   });
 }
 
+/**
+ * g divided by (a function of) the norm, and 0 where the norm is 0. The divisor is replaced there too: chosen away only
+ * after the division, it would still make the next derivative NaN.
+ */
+function divideSafely(g: Tensor, norm: Tensor, divisor: (safe: Tensor) => Tensor = (safe) => safe): Tensor {
+  const zero = eq(norm, 0);
+  return div(where(zero, 0, g), divisor(where(zero, 1, norm)));
+}
+
 /** ∂‖x‖/∂x = x / ‖x‖, and 0 where the norm is. */
 const ofEuclidean: Gradient = (c, [g]) => {
   const a = c.attributes as NormAttributes;
-  const scale = where(eq(c.output(0), 0), 0, div(g!, c.output(0)));
+  const scale = divideSafely(g!, c.output(0));
   return [mul(c.input(0), expandTo(scale, c.shape(0), a))];
 };
 
@@ -68,8 +77,9 @@ const ofGeneral: Gradient = (c, [g]) => {
   const shape = c.shape(0);
   const x = c.input(0);
   const n = c.output(0);
-  const scale = where(eq(n, 0), 0, div(g!, pow(n, a.p - 1)));
-  const power = where(eq(x, 0), 0, mul(sign(x), pow(abs(x), a.p - 1)));
+  const scale = divideSafely(g!, n, (safe) => pow(safe, a.p - 1));
+  const zero = eq(x, 0);
+  const power = where(zero, 0, mul(sign(x), pow(abs(where(zero, 1, x)), a.p - 1)));
   return [mul(power, expandTo(scale, shape, a))];
 };
 

@@ -1,6 +1,7 @@
 import type { DType, DTypeLike } from '../../dtype.js';
 import { toDType } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
+import { checkCastable } from '../../op/define-elementwise.js';
 import { parseOptions } from '../../op/options.js';
 import { sumType } from '../../promote.js';
 import { normalizeDim } from '../../shape.js';
@@ -26,4 +27,14 @@ export function scanArguments(
     dim: normalizeDim(op, at as number, input.ndim),
     dtype: o.dtype === null ? sumType(input.dtype) : toDType(o.dtype),
   };
+}
+
+/** Writes the result of an op into its input. */
+export function writeBack(op: string, target: Tensor, result: Tensor): Tensor {
+  try {
+    checkCastable(op, result.dtype, target.dtype);
+    return target.copy_(result);
+  } finally {
+    result.dispose();
+  }
 }

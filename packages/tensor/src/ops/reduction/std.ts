@@ -7,6 +7,7 @@ import {
   varianceAttributes,
   varianceErrors,
   varianceSamples,
+  withoutMean,
 } from './variance.js';
 
 const primitive = variance('std', true);
@@ -29,5 +30,5 @@ export const std: Op<(input: Tensor, ...args: VarianceArguments) => Tensor> = de
     errors: varianceErrors('std'),
   },
   (input: Tensor, dim?: unknown, options?: unknown) =>
-    primitive.call([input], varianceAttributes('std', input, dim, options))[0]!,
+    withoutMean(primitive.call([input], varianceAttributes('std', input, dim, options))),
 );

@@ -7,6 +7,7 @@ import {
   varianceAttributes,
   varianceErrors,
   varianceSamples,
+  withoutMean,
 } from './variance.js';
 
 const primitive = variance('var', false);
@@ -30,7 +31,7 @@ const ofElements: Op<(input: Tensor, ...args: VarianceArguments) => Tensor> = de
     errors: varianceErrors('var'),
   },
   (input: Tensor, dim?: unknown, options?: unknown) =>
-    primitive.call([input], varianceAttributes('var', input, dim, options))[0]!,
+    withoutMean(primitive.call([input], varianceAttributes('var', input, dim, options))),
 );
 
 export { ofElements as var };

@@ -15,6 +15,7 @@ import { add } from '../arithmetic/add.js';
 import { div } from '../arithmetic/div.js';
 import { mul } from '../arithmetic/mul.js';
 import { sub } from '../arithmetic/sub.js';
+import { eq } from '../comparison/eq.js';
 import { where } from '../comparison/where.js';
 import { to } from '../conversion/to.js';
 import { expand } from '../movement/expand.js';
@@ -108,7 +109,11 @@ export function variance(name: string, root: boolean): Primitive<VarianceAttribu
       let result: Tensor | null = null;
       if (g !== null && g !== undefined) {
         const rest = divisor(n, attributes.correction);
-        const scaled = root ? where(c.output(0).eq(0), 0, div(g, mul(c.output(0), rest))) : mul(g, 2 / rest);
+        // Where the deviation is 0 it has no derivative; the divisor is replaced too, or the next one would be NaN.
+        const zero = root ? eq(c.output(0), 0) : null;
+        const scaled = root
+          ? div(where(zero!, 0, g), mul(where(zero!, 1, c.output(0)), rest))
+          : mul(g, 2 / rest);
         result = mul(expandTo(scaled, shape, attributes), sub(c.input(0), c.output(1)));
       }
       if (gMean !== null && gMean !== undefined) {
@@ -137,9 +142,19 @@ export function varianceAttributes(
   };
 }
 
+/** The first result alone. */
+export function withoutMean([value, mean]: readonly Tensor[]): Tensor {
+  mean!.dispose();
+  return value!;
+}
+
 /** The two results as users get them: of one shape and dtype. */
 export function withMean(input: Tensor, [value, mean]: readonly Tensor[]): [Tensor, Tensor] {
-  return [value!, to(reshape(mean!, value!.shape), input.dtype)];
+  const shaped = reshape(mean!, value!.shape);
+  mean!.dispose();
+  const cast = to(shaped, input.dtype);
+  if (cast !== shaped) shaped.dispose();
+  return [value!, cast];
 }
 
 export const varianceSamples = (make: SampleMaker): readonly Sample[] => [

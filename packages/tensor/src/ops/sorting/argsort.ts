@@ -1,4 +1,5 @@
 import { IndexError } from '../../errors.js';
+import { withoutGrad } from '../../grad/mode.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -34,5 +35,10 @@ export const argsort: Op<(input: Tensor, dim?: number | Options, options?: Optio
       { args: [make.tensor([2]), 1], error: IndexError, message: 'sort: dim 1 is out of range' },
     ],
   },
-  (input: Tensor, dim?: number | Options, options?: Options) => sort(input, dim, options).indices,
+  (input: Tensor, dim?: number | Options, options?: Options) =>
+    withoutGrad(() => {
+      const { values, indices } = sort(input, dim, options);
+      values.dispose();
+      return indices;
+    }),
 );
