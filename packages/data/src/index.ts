@@ -1,5 +1,5 @@
 export { ConcatDataset } from './concat-dataset.js';
-export { Dataset, IterableDataset } from './dataset.js';
+export { checkIndex, Dataset, IterableDataset } from './dataset.js';
 export { ChecksumError, DownloadError, FileError, FormatError, WorkerError } from './errors.js';
 export { type Checksums, digestOf, verifyBytes, verifyFile } from './files/checksum.js';
 export { type DownloadOptions, download, fetchBytes } from './files/download.js';

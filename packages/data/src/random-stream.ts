@@ -17,6 +17,13 @@ export class RandomStream {
     return new RandomStream((generator ?? defaultGenerator()).fork().initialSeed());
   }
 
+  /** Stream number `position` of those that belong to `seed`: random access to as many streams as there are numbers. */
+  static at(seed: number, position: number): RandomStream {
+    const words = new Uint32Array(4);
+    philox(seed, position, words);
+    return new RandomStream(words[0]! + (words[1]! & 0x1fffff) * 4294967296);
+  }
+
   /** The next 32 random bits. */
   word(): number {
     if (this.used === 4) {
