@@ -22,6 +22,13 @@ import { accumulationType, reducedShape } from '../reduction/reduction.js';
 /** Floating operands come in the compute dtype, others as they are; `params` in the compute dtype. */
 export type FusedBody = (inputs: readonly Scalar[], params: readonly Scalar[]) => readonly Scalar[];
 
+/** Gradients of the operands in closed form, where the symbolic derivative is ill conditioned. */
+export type FusedGradient = (
+  g: Scalar,
+  inputs: readonly Scalar[],
+  params: readonly Scalar[],
+) => readonly (Scalar | null)[];
+
 interface Typed {
   readonly loads: readonly Scalar[];
   readonly params: readonly Scalar[];
@@ -60,6 +67,8 @@ export class Fused {
     readonly name: string,
     private readonly params: number,
     private readonly body: FusedBody,
+    /** Only for one result. */
+    private readonly explicit: FusedGradient | null = null,
   ) {}
 
   private instance(inputs: readonly Tensor[]): Instance {
@@ -69,7 +78,13 @@ export class Fused {
       const types = inputs.map((t) => t.dtype);
       const t = typed(types, this.params);
       const outputs = this.body(t.loads, t.params).map((s) => settle(s, t));
-      instance = makeInstance(this.name, outputs, types, this.params);
+      const { explicit } = this;
+      const gradient =
+        explicit === null
+          ? null
+          : (g: Scalar): (Scalar | null)[] =>
+              explicit(g.to(t.compute), t.loads, t.params).map((d, i) => d?.to(types[i]!) ?? null);
+      instance = makeInstance(this.name, outputs, types, this.params, gradient);
       this.instances.set(key, instance);
     }
     return instance;
@@ -107,6 +122,7 @@ export interface FusedReductionDefinition {
   /** Run-time scalars of the body. */
   readonly params?: number;
   readonly body: (inputs: readonly Scalar[], params: readonly Scalar[]) => Scalar;
+  readonly gradient?: FusedGradient;
   readonly combine?: 'sum' | 'max';
   /** Result from the combined value; its scalars follow those of the body. Without one, a sum is differentiable. */
   readonly epilogue?: {
@@ -189,7 +205,9 @@ export class FusedReduction {
     if (pullback === undefined) {
       pullback = new Fused(`${this.d.name}Backward`, this.d.params ?? 0, (all, words) => {
         const [adjoint, ...rest] = all;
-        const grads = differentiate([this.d.body(rest, words)], [adjoint!], rest);
+        const grads =
+          this.d.gradient?.(adjoint!, rest, words) ??
+          differentiate([this.d.body(rest, words)], [adjoint!], rest);
         return wanted.map((i) => grads[i] ?? adjoint!.mul(0));
       });
       this.pullbacks.set(mask, pullback);

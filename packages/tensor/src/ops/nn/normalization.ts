@@ -70,8 +70,13 @@ export const standardize = new Affine('standardize', 3, 1, ([x, mean, variance],
   x!.sub(mean!).mul(variance!.add(eps!).rsqrt()),
 );
 
-/** x · scale · weight + bias */
-export const rescale = new Affine('rescale', 2, 0, ([x, scale]) => x!.mul(scale!));
+/** x / √(square + eps) · weight. Parameter: eps. */
+export const rootScale = new Affine('rootScale', 2, 1, ([x, square], [eps]) =>
+  x!.mul(square!.add(eps!).rsqrt()),
+);
+
+/** x · weight + bias */
+export const scaleAndShift = new Affine('scaleAndShift', 1, 0, ([x]) => x!);
 
 const xhat = ([, x, mean, invStd]: readonly Scalar[]): Scalar => x!.sub(mean!).mul(invStd!);
 

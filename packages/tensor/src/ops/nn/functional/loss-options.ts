@@ -5,6 +5,7 @@ import { promoteTypes } from '../../../promote.js';
 import { broadcastShapes, numel, sameShape, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { to } from '../../conversion/to.js';
+import type { FusedGradient } from '../fused.js';
 import { Fused, FusedReduction } from '../fused.js';
 
 /** What becomes of the single losses: all of them, their mean, or their sum. */
@@ -46,13 +47,15 @@ export class ElementwiseLoss {
     inputs: number,
     params: number,
     body: (inputs: readonly Scalar[], params: readonly Scalar[]) => Scalar,
+    gradient: FusedGradient | null = null,
   ) {
-    this.single = new Fused(name, params, (x, p) => [body(x, p)]);
+    this.single = new Fused(name, params, (x, p) => [body(x, p)], gradient);
     this.combined = new FusedReduction({
       name,
       inputs,
       params: params + 1,
       body: (x, p) => body(x, p).mul(p[params]!),
+      ...(gradient === null ? {} : { gradient: (g, x, p) => gradient(g.mul(p[params]!), x, p) }),
     });
   }
 
