@@ -78,7 +78,7 @@ function withGrads(tensors: readonly Tensor[]): readonly Tensor[] {
   const all = new Set<Tensor>();
   for (const t of tensors) {
     all.add(t);
-    if (t.grad !== null) all.add(t.grad);
+    if (t.gradSlot !== null) all.add(t.gradSlot);
   }
   return [...all];
 }

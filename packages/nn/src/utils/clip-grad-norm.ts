@@ -41,16 +41,5 @@ export function clipGradNorm_(
 
 function totalNorm(grads: readonly Tensor[], p: number): Tensor {
   const { device } = grads[0]!;
-  const norms = grads.map((g) => norm(g, p).to(device));
-  return norm(stack(norms), p);
-}
-
-function norm(t: Tensor, p: number): Tensor {
-  if (p === Number.POSITIVE_INFINITY) return t.abs().max();
-  if (p === 2) return t.mul(t).sum().sqrt();
-  return t
-    .abs()
-    .pow(p)
-    .sum()
-    .pow(1 / p);
+  return stack(grads.map((g) => g.norm(p).to(device))).norm(p);
 }

@@ -7,6 +7,6 @@ export function gradsOf(op: string, parameters: Tensor | Iterable<Tensor>): Tens
   return list.flatMap((p) => {
     if (!(p instanceof Tensor))
       throw new ArgumentError(`${op}: parameters must be tensors, got ${describe(p)}`);
-    return p.grad === null ? [] : [p.grad];
+    return p.gradSlot === null ? [] : [p.gradSlot];
   });
 }
