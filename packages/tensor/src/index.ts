@@ -4,6 +4,7 @@ export { bfloat16, bool } from './dtype.js';
 export * from './errors.js';
 export { Device, type DeviceLike, defaultDevice, listDevices, setDefaultDevice } from './device.js';
 export { Tensor } from './tensor.js';
+export { getPrintOptions, type PrintOptions, setPrintOptions } from './io/print-options.js';
 export { scope } from './memory/scope.js';
 export { defineUpdate, Update, type UpdateBody, type UpdateOperands } from './op/update.js';
 export { type ExplainedCall, explain } from './op/explain.js';

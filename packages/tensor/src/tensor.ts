@@ -5,6 +5,7 @@ import { DisposedError, GradientError } from './errors.js';
 import type { BackwardOptions, GradNode } from './grad/mode.js';
 import { engine } from './grad/mode.js';
 import type { TypedArray } from './io/elements.js';
+import { printTensor } from './io/print.js';
 import type { NestedArray } from './io/read.js';
 import { readArray, readArraySync, readData, readDataSync, readItem, readItemSync } from './io/read.js';
 import { setTensorTest, track } from './memory/scope.js';
@@ -227,6 +228,16 @@ export class Tensor {
   /** As `item()`, at once. @throws SyncReadError on devices that can't block */
   itemSync(): number {
     return readItemSync(this);
+  }
+
+  /** As PyTorch prints it: see `setPrintOptions`. */
+  toString(): string {
+    return printTensor(this);
+  }
+
+  /** Node's `console.log`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return printTensor(this);
   }
 
   /** @internal */
