@@ -196,10 +196,13 @@ inline float expm1F(float x) {
   return static_cast<float>(std::fabs(d) < 1e-3 ? small : expD(d) - 1);
 }
 
+/** log(1 + x), and the part of x that rounding 1 + x lost, divided by it. */
 inline float log1pF(float x) {
-  const double d = x;
-  const double small = d * (1 + d * (-0.5 + d * (1.0 / 3 - d * 0.25)));
-  return static_cast<float>(std::fabs(d) < 1e-4 ? small : logD(1 + d));
+  const float u = 1.0f + x;
+  const float lost = x - (u - 1.0f);
+  const float r = logF(u) + lost / u;
+  // At −1 and at infinity the correction is 0/0 and ∞ − ∞.
+  return u == 0 ? -INFINITY : x < INFINITY ? r : x;
 }
 
 inline float sinhF(float x) {

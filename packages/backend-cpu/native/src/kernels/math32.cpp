@@ -71,17 +71,17 @@ void trigTile(void* out, const void* a, const void*, const void*, size_t n) {
   float kept[kPart];  // the arguments, as the output may lie on them
   for (size_t begin = 0; begin < n; begin += kPart) {
     const size_t m = n - begin < kPart ? n - begin : kPart;
-    bool wild = false;
+    int32_t wild = 0;
 #pragma GCC ivdep
     for (size_t i = 0; i < m; i++) {
       const float v = x[begin + i];
       kept[i] = v;
       o[begin + i] = static_cast<float>(sinD(v, Quarter));
-      wild |= !(std::fabs(v) <= static_cast<float>(kTrigLimit));
+      wild |= std::fabs(v) > static_cast<float>(kTrigLimit);  // NaN needs no help
     }
-    if (!wild) continue;
+    if (wild == 0) continue;
     for (size_t i = 0; i < m; i++) {
-      if (!(std::fabs(kept[i]) <= static_cast<float>(kTrigLimit))) {
+      if (std::fabs(kept[i]) > static_cast<float>(kTrigLimit)) {
         o[begin + i] = Quarter == 0 ? std::sin(kept[i]) : std::cos(kept[i]);
       }
     }

@@ -65,17 +65,17 @@ void trigTile(void* out, const void* a, const void*, const void*, size_t n) {
   double kept[kPart];
   for (size_t begin = 0; begin < n; begin += kPart) {
     const size_t m = n - begin < kPart ? n - begin : kPart;
-    bool wild = false;
+    int64_t wild = 0;
 #pragma GCC ivdep
     for (size_t i = 0; i < m; i++) {
       const double v = x[begin + i];
       kept[i] = v;
       o[begin + i] = sinD(v, Quarter);
-      wild |= !(std::fabs(v) <= kTrigLimit);
+      wild |= std::fabs(v) > kTrigLimit;  // NaN needs no help
     }
-    if (!wild) continue;
+    if (wild == 0) continue;
     for (size_t i = 0; i < m; i++) {
-      if (!(std::fabs(kept[i]) <= kTrigLimit)) o[begin + i] = Quarter == 0 ? std::sin(kept[i]) : std::cos(kept[i]);
+      if (std::fabs(kept[i]) > kTrigLimit) o[begin + i] = Quarter == 0 ? std::sin(kept[i]) : std::cos(kept[i]);
     }
   }
 }

@@ -151,7 +151,8 @@ std::unique_ptr<Entry> make(const Geometry& g, Direction direction, bool bias) {
   }
   const auto algorithm = algorithm::convolution_direct;
   auto forward = [&] {
-    const auto kind = direction == Direction::Forward ? prop_kind::forward_inference : prop_kind::forward_training;
+    // For inference oneDNN 2.6 picks another kernel for single-channel images, 2.5 times slower (64 × 1 × 28 × 28 → 32).
+    const auto kind = prop_kind::forward_training;
     const auto desc = bias ? convolution_forward::desc(kind, algorithm, x, w, pb, y, g.stride, dilation, g.padding, g.padding)
                            : convolution_forward::desc(kind, algorithm, x, w, y, g.stride, dilation, g.padding, g.padding);
     return convolution_forward::primitive_desc(desc, e);
