@@ -29,8 +29,15 @@ export const rules = {
     imports: ['@cresset/tensor', '@cresset/tensor/toolkit', '@cresset/autograd'],
     node: 'none',
   },
-  '@cresset/data': { imports: ['@cresset/tensor'], node: 'lazy' },
-  '@cresset/vision': { imports: ['@cresset/tensor', '@cresset/nn', '@cresset/data'], node: 'lazy' },
+  // The random streams of the host are the devices' own (Philox), which the contract offers.
+  '@cresset/data': {
+    imports: ['@cresset/tensor', '@cresset/tensor/toolkit', '@cresset/tensor/backend'],
+    node: 'lazy',
+  },
+  '@cresset/vision': {
+    imports: ['@cresset/tensor', '@cresset/tensor/toolkit', '@cresset/nn', '@cresset/data'],
+    node: 'lazy',
+  },
   '@cresset/testing': {
     imports: ['@cresset/tensor', '@cresset/tensor/backend', '@cresset/tensor/engine', '@cresset/autograd'],
     node: 'free',
