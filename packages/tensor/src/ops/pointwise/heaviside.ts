@@ -3,14 +3,11 @@ import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
 
-/** The step function: 0 below 0, 1 above, and `values` at 0; NaN stays NaN. */
+/** The step function: 0 below 0 and for NaN, 1 above 0, and `values` at 0. */
 export const heaviside: InplaceOp<(input: Tensor, values: Tensor) => Tensor> = defineElementwise({
   name: 'heaviside',
   operands: ['input', 'values'],
-  expr: ([x, y]) => {
-    const step = x!.eq(0).where(y!, x!.lt(0).where(constant(0, x!.dtype), constant(1, x!.dtype)));
-    return x!.dtype.kind === 'float' ? x!.isnan().where(x!, step) : step;
-  },
+  expr: ([x, y]) => x!.eq(0).where(y!, x!.gt(0).where(constant(1, x!.dtype), constant(0, x!.dtype))),
   dtypes: 'number',
   differentiable: false,
   inplace: true,
