@@ -1,32 +1,57 @@
 import type { BinaryOp, CompareOp, UnaryOp } from '@cresset/tensor/backend';
-import { approximate, bigOf, type Emit, type Long, longBig, longNumber, SAFE } from './long.js';
+import { approximate, bigOf, type Emit, INT, type Long, longBig, longNumber, SAFE } from './long.js';
 
-/** Source text of int64 instructions: Numbers while bounds prove them exact, BigInts otherwise. */
+/**
+ * Source text of int64 instructions: 32-bit integers while bounds prove that they suffice, then Numbers, then BigInts.
+ */
 
-const asNumber: Partial<Record<BinaryOp, (a: Long, b: Long) => { code: string; bound: number } | null>> = {
-  add: (a, b) => ({ code: `${a.number}+${b.number}`, bound: a.bound + b.bound }),
-  sub: (a, b) => ({ code: `${a.number}-${b.number}`, bound: a.bound + b.bound }),
+const asNumber: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
+  add: (a, b) => `${a}+${b}`,
+  sub: (a, b) => `${a}-${b}`,
   // Adding 0 turns -0 into 0.
-  mul: (a, b) => ({ code: `${a.number}*${b.number}+0`, bound: a.bound * b.bound }),
-  min: (a, b) => ({ code: `Math.min(${a.number},${b.number})`, bound: Math.max(a.bound, b.bound) }),
-  max: (a, b) => ({ code: `Math.max(${a.number},${b.number})`, bound: Math.max(a.bound, b.bound) }),
+  mul: (a, b) => `${a}*${b}+0`,
+  min: (a, b) => `Math.min(${a},${b})`,
+  max: (a, b) => `Math.max(${a},${b})`,
   // A quotient that is no integer is at least 1/b away from one: below 2^53 rounding can't reach it.
-  floordiv: (a, b) => ({
-    code: `(${b.number}===0?0:Math.floor(${a.number}/${b.number})+0)`,
-    bound: a.bound,
-  }),
-  truncdiv: (a, b) => ({
-    code: `(${b.number}===0?0:Math.trunc(${a.number}/${b.number})+0)`,
-    bound: a.bound,
-  }),
-  fmod: (a, b) => ({ code: `(${b.number}===0?0:${a.number}%${b.number}+0)`, bound: a.bound }),
-  remainder: (a, b) => ({ code: `i_remainder(${a.number},${b.number})+0`, bound: b.bound }),
-  and: (a, b) =>
-    Math.max(a.bound, b.bound) < 2 ** 31 ? { code: `${a.number}&${b.number}`, bound: 2 ** 31 } : null,
-  or: (a, b) =>
-    Math.max(a.bound, b.bound) < 2 ** 31 ? { code: `${a.number}|${b.number}`, bound: 2 ** 31 } : null,
-  xor: (a, b) =>
-    Math.max(a.bound, b.bound) < 2 ** 31 ? { code: `${a.number}^${b.number}`, bound: 2 ** 31 } : null,
+  floordiv: (a, b) => `${b}===0?0:Math.floor(${a}/${b})+0`,
+  truncdiv: (a, b) => `${b}===0?0:Math.trunc(${a}/${b})+0`,
+  fmod: (a, b) => `${b}===0?0:${a}%${b}+0`,
+  remainder: (a, b) => `i_remainder(${a},${b})+0`,
+};
+
+/** On 32-bit integers. Saying so in each step (`|0`) lets engines compile machine integers instead of floats. */
+const asInt: Partial<Record<BinaryOp, (a: string, b: string, emit: Emit) => string>> = {
+  add: (a, b) => `(${a}+${b})|0`,
+  sub: (a, b) => `(${a}-${b})|0`,
+  mul: (a, b) => `Math.imul(${a},${b})`,
+  floordiv: (a, b) => `${b}===0?0:Math.floor(${a}/${b})|0`,
+  // A zero divisor makes NaN or infinity, which become 0.
+  truncdiv: (a, b) => `(${a}/${b})|0`,
+  fmod: (a, b) => `(${a}%${b})|0`,
+  remainder(a, b, emit) {
+    const rest = emit.define('v', `(${a}%${b})|0`);
+    return `${rest}!==0&&(${rest}^${b})<0?(${rest}+${b})|0:${rest}`;
+  },
+  and: (a, b) => `${a}&${b}`,
+  or: (a, b) => `${a}|${b}`,
+  xor: (a, b) => `${a}^${b}`,
+};
+
+/** Largest magnitude that the result can have, given those of the arguments. */
+const bounds: Partial<Record<BinaryOp, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  sub: (a, b) => a + b,
+  mul: (a, b) => a * b,
+  floordiv: (a) => a,
+  truncdiv: (a) => a,
+  fmod: (a) => a,
+  remainder: (_, b) => b,
+  min: Math.max,
+  max: Math.max,
+  // Of 32-bit integers only.
+  and: () => INT,
+  or: () => INT,
+  xor: () => INT,
 };
 
 const asBig: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
@@ -49,10 +74,11 @@ const asBig: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
 
 /** null: the type has no such instruction. */
 export function binary64(op: BinaryOp, a: Long, b: Long, emit: Emit): Long | null {
-  if (a.number !== null && b.number !== null && a.bound <= SAFE && b.bound <= SAFE) {
-    const direct = asNumber[op]?.(a, b) ?? null;
-    if (direct !== null && direct.bound <= SAFE)
-      return longNumber(emit.define('v', direct.code), direct.bound);
+  if (a.number !== null && b.number !== null) {
+    const bound = bounds[op]?.(a.bound, b.bound) ?? Number.POSITIVE_INFINITY;
+    const largest = Math.max(a.bound, b.bound, bound);
+    const code = largest <= INT ? (asInt[op] ?? asNumber[op]) : largest <= SAFE ? asNumber[op] : undefined;
+    if (code !== undefined) return longNumber(emit.define('v', code(a.number, b.number, emit)), bound);
   }
   const big = asBig[op];
   return big === undefined ? null : longBig(emit.define('b', big(bigOf(a, emit), bigOf(b, emit))));

@@ -11,7 +11,17 @@ import {
 } from '@cresset/tensor/backend';
 import { binaryCode, castCode, roundCode, unaryCode } from './emit.js';
 import { binary64, compare64, compareSign, unary64, where64 } from './emit64.js';
-import { approximate, bigOf, type Emit, halvesOf, type Long, longBig, longNumber, MAX64 } from './long.js';
+import {
+  approximate,
+  bigOf,
+  type Emit,
+  halvesOf,
+  INT,
+  type Long,
+  longBig,
+  longNumber,
+  MAX64,
+} from './long.js';
 import { helpers, literal, wrapCode } from './names.js';
 import { fromNumber, unsupported } from './semantics.js';
 
@@ -32,13 +42,33 @@ export interface GenerateOptions {
   input(k: number, emit: Emit): Held;
   /** Name of the variable with the linear index. */
   readonly index: string;
+  /** No index is larger. */
+  readonly largestIndex: number;
   /** Position of the first parameter word, as source text. */
   readonly paramsAt: string;
-  /**
-   * int64 parameters are known to be within ±2³¹ (the executable looks before it chooses the variant), so that sums
-   * and products with them can be Numbers.
-   */
-  readonly smallParams: boolean;
+  /** No int64 parameter is larger in magnitude (see `paramClasses`). */
+  readonly largestParam: number;
+}
+
+/**
+ * Kernels are compiled for classes of magnitudes of their int64 parameters, the class being looked up at each run: the
+ * product of two parameters below 2¹² is a 32-bit integer, that of two below 2²² an exact Number, and only the others
+ * need BigInts.
+ */
+export const paramClasses: readonly number[] = [2 ** 12, 2 ** 22, INT, MAX64];
+
+/** The class of the parameters at positions `at + k` of the words. */
+export function classOf(words: Float64Array, at: number, positions: readonly number[]): number {
+  let largest = 0;
+  for (let k = 0; k < positions.length; k++) largest = Math.max(largest, Math.abs(words[at + positions[k]]));
+  let c = 0;
+  while (c < paramClasses.length - 1 && !(largest <= paramClasses[c])) c++;
+  return c;
+}
+
+/** Positions of the int64 parameters. */
+export function longParams(expr: Expr): number[] {
+  return expr.code.filter((c) => c.op === 'param' && c.dtype.name === 'int64').map((c) => c.value);
 }
 
 /** Straight-line source of an expression. */
@@ -102,7 +132,8 @@ function emit(
       return paramHeld(`w[${options.paramsAt}+${value}]`, dtype, options, writer);
     case 'index':
       writer.usesIndex = true;
-      if (dtype.name === 'int64') return { code: options.index, long: longNumber(options.index, 2 ** 40) };
+      if (dtype.name === 'int64')
+        return { code: options.index, long: longNumber(options.index, options.largestIndex) };
       return { code: options.index };
     case 'where':
       return whereHeld(dtype, a.test ?? `${a.code}!==0`, b, c, writer);
@@ -135,9 +166,11 @@ function constantHeld(x: number, dtype: DType): Held {
 
 function paramHeld(word: string, dtype: DType, options: GenerateOptions, writer: Writer): Held {
   if (dtype.name === 'int64') {
-    const number = writer.defineOnce('p', `truncate64(${word})`);
-    if (options.smallParams) return { code: '', long: longNumber(number, 2 ** 31) };
-    return { code: '', long: longBig(writer.defineOnce('p', `BigInt(${number})`)) };
+    const { largestParam } = options;
+    if (largestParam <= INT) {
+      return { code: '', long: longNumber(writer.defineOnce('p', `${word}|0`), largestParam) };
+    }
+    return { code: '', long: longBig(writer.defineOnce('p', `BigInt(truncate64(${word}))`)) };
   }
   if (dtype.kind === 'complex') {
     return {

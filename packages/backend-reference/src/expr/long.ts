@@ -16,6 +16,8 @@ export interface Long {
   halves: readonly [string, string] | null;
 }
 
+/** Largest magnitude for which 32-bit integers do, so that negation stays within them. */
+export const INT = 2 ** 31 - 1;
 /** Largest magnitude up to which Number arithmetic on integers is exact. */
 export const SAFE = Number.MAX_SAFE_INTEGER;
 export const MAX64 = 2 ** 63;

@@ -1,7 +1,8 @@
 import type { Expr, MapSpec } from '@cresset/tensor/backend';
 import { compile } from '../codegen.js';
 import type { Executable } from '../command.js';
-import { declareHelpers, generate } from '../expr/generate.js';
+import { classOf, declareHelpers, generate, longParams, paramClasses } from '../expr/generate.js';
+import { INT, longNumber } from '../expr/long.js';
 import { declareViews, loadCode, moveCode, storeCode } from '../expr/memory.js';
 import { helpers } from '../expr/names.js';
 import { declareLayout, nest, offsetName, paramsAt } from '../nest.js';
@@ -57,47 +58,87 @@ function generateMove(spec: MapSpec): Run {
   return compile<Run>(SIGNATURE, source, helpers);
 }
 
-/** Both variants of a kernel with int64 parameters: see `GenerateOptions.smallParams`. */
+/** A kernel with int64 parameters has a variant for each class of magnitudes that occurs (see `paramClasses`). */
 function generated(spec: MapSpec): Run {
-  const longParams = spec.expr.code
-    .filter((c) => c.op === 'param' && c.dtype.name === 'int64')
-    .map((c) => c.value);
-  const small = generateLoops(spec, true);
-  if (longParams.length === 0) return small;
-  const start = 2 + spec.rank + (spec.expr.outputs.length + spec.expr.inputs.length) * (2 + spec.rank);
-  let large: Run | null = null;
+  const { expr, rank } = spec;
+  const positions = longParams(expr);
+  if (positions.length === 0) return generateLoops(spec, 0);
+  const start = 2 + rank + (expr.outputs.length + expr.inputs.length) * (2 + rank);
+  // The commonest variant is compiled at once: an instruction without a rule must be refused now.
+  const variants: (Run | undefined)[] = [generateLoops(spec, 0)];
   return (words, at, buffers, first) => {
-    const fits = longParams.every((k) => Math.abs(words[at + start + k]) <= 2 ** 31);
-    if (fits) small(words, at, buffers, first);
-    else {
-      large ??= generateLoops(spec, false);
-      large(words, at, buffers, first);
-    }
+    const c = classOf(words, at + start, positions);
+    variants[c] ??= generateLoops(spec, c);
+    variants[c](words, at, buffers, first);
   };
 }
 
-function generateLoops(spec: MapSpec, smallParams: boolean): Run {
+/** @param paramClass position in `paramClasses` */
+function generateLoops(spec: MapSpec, paramClass: number): Run {
   const { expr, rank } = spec;
-  const outputs = expr.outputs.length;
   const dtypes = [...expr.outputTypes, ...expr.inputs];
   const operands = dtypes.map((_, k) => k);
-  const at = (k: number) => offsetName(k, rank);
-  const code = generate(expr, {
-    input: (k, emit) => loadCode(expr.inputs[k], outputs + k, at(outputs + k), emit),
-    index: 'ix',
-    paramsAt: paramsAt(rank, dtypes.length),
-    smallParams,
-  });
-  const stores = code.results.map((held, k) => storeCode(expr.outputTypes[k], k, at(k), held, code.emit));
-  const body = [...code.body, ...stores, code.usesIndex ? 'ix++;' : ''].join('');
-  const loops = nest(0, rank, operands, body);
-  const once = code.once.join('');
+  const general = element(spec, paramClass, null);
+  const once = [...general.once];
+  let body = general.body;
+  const small = longInputs(expr);
+  if (small.length > 0) {
+    // Most int64 values are positions and counts. Where all of an element's are 32-bit integers, arithmetic is done
+    // on those: several times faster, divisions many times.
+    const halves = small.map((k) => {
+      const at = `2*${offsetName(expr.outputs.length + k, rank)}`;
+      const view = `A${expr.outputs.length + k}w`;
+      return `const low${k}=${view}[${at}],high${k}=${view}[${at}+1];`;
+    });
+    const fast = element(spec, paramClass, new Set(small));
+    once.push(...fast.once);
+    const test = small.map((k) => `high${k}===low${k}>>31`).join('&&');
+    body = `${halves.join('')}if(${test}){${fast.body}}else{${body}}`;
+  }
+  if (general.usesIndex) body += 'ix++;';
   const source =
-    declareHelpers(once + body) +
+    declareHelpers(once.join('') + body) +
     declareViews(dtypes, body) +
     declareLayout(rank, operands) +
-    once +
-    (code.usesIndex ? 'let ix=0;' : '') +
-    loops;
+    once.join('') +
+    (general.usesIndex ? 'let ix=0;' : '') +
+    nest(0, rank, operands, body);
   return compile<Run>(SIGNATURE, source, helpers);
+}
+
+/**
+ * Source for one element.
+ * @param small int64 inputs k that are known to be 32-bit integers, in variables `low{k}`
+ */
+function element(
+  { expr, rank }: MapSpec,
+  paramClass: number,
+  small: ReadonlySet<number> | null,
+): { once: string[]; body: string; usesIndex: boolean } {
+  const outputs = expr.outputs.length;
+  const at = (k: number) => offsetName(k, rank);
+  const code = generate(expr, {
+    input: (k, emit) =>
+      small?.has(k)
+        ? { code: '', long: longNumber(`low${k}`, INT) }
+        : loadCode(expr.inputs[k], outputs + k, at(outputs + k), emit),
+    index: 'ix',
+    // An output has at most as many elements as a buffer has bytes.
+    largestIndex: INT,
+    paramsAt: paramsAt(rank, outputs + expr.inputs.length),
+    largestParam: paramClasses[paramClass],
+  });
+  const stores = code.results.map((held, k) => storeCode(expr.outputTypes[k], k, at(k), held, code.emit));
+  return { once: code.once, body: [...code.body, ...stores].join(''), usesIndex: code.usesIndex };
+}
+
+/** The int64 inputs, if there is arithmetic on them: comparisons and casts read the halves as it is. */
+function longInputs(expr: Expr): number[] {
+  const arithmetic = expr.code.some(
+    (c) =>
+      c.dtype.name === 'int64' && c.args.some((a) => expr.code[a].dtype.name === 'int64') && c.op !== 'where',
+  );
+  if (!arithmetic) return [];
+  const loads = expr.code.filter((c) => c.op === 'load' && c.dtype.name === 'int64');
+  return [...new Set(loads.map((c) => c.value))];
 }

@@ -1,8 +1,8 @@
 import { InternalError, type ReduceSpec } from '@cresset/tensor/backend';
 import { compile } from '../codegen.js';
 import type { Executable } from '../command.js';
-import { declareHelpers, generate, type Held } from '../expr/generate.js';
-import { bigOf, type Emit, type Long, longBig, longNumber, MAX64 } from '../expr/long.js';
+import { classOf, declareHelpers, generate, type Held, longParams, paramClasses } from '../expr/generate.js';
+import { bigOf, type Emit, INT, type Long, longBig, longNumber, MAX64 } from '../expr/long.js';
 import { declareViews, loadCode, storeCode } from '../expr/memory.js';
 import { helpers, literal, wrapCode } from '../expr/names.js';
 import { declareLayout, nest, offsetName, paramsAt } from '../nest.js';
@@ -19,29 +19,20 @@ interface Combination {
 }
 
 export function generateReduce(spec: ReduceSpec): Run {
-  const { prologue, epilogue } = spec;
-  const longs = [...prologue.code, ...epilogue.code].some(
-    (c) => c.op === 'param' && c.dtype.name === 'int64',
-  );
-  const small = write(spec, true);
-  if (!longs) return small;
-  // Positions of int64 words are not told apart from others here: any large parameter takes the general variant.
-  const operands = epilogue.outputs.length + prologue.inputs.length;
-  const start = 2 + spec.rank + operands * (2 + spec.rank);
-  const end = start + prologue.params + epilogue.params;
-  let large: Run | null = null;
+  const { prologue, epilogue, rank } = spec;
+  const positions = [...longParams(prologue), ...longParams(epilogue).map((k) => k + prologue.params)];
+  if (positions.length === 0) return write(spec, 0);
+  const start = 2 + rank + (epilogue.outputs.length + prologue.inputs.length) * (2 + rank);
+  const variants: (Run | undefined)[] = [write(spec, 0)];
   return (words, at, buffers, first) => {
-    let fits = true;
-    for (let k = start; k < end; k++) fits &&= Math.abs(words[at + k]) <= 2 ** 31;
-    if (fits) small(words, at, buffers, first);
-    else {
-      large ??= write(spec, false);
-      large(words, at, buffers, first);
-    }
+    const c = classOf(words, at + start, positions);
+    variants[c] ??= write(spec, c);
+    variants[c](words, at, buffers, first);
   };
 }
 
-function write(spec: ReduceSpec, smallParams: boolean): Run {
+/** @param paramClass position in `paramClasses` */
+function write(spec: ReduceSpec, paramClass: number): Run {
   const { prologue, epilogue, rank, kept } = spec;
   const outputs = epilogue.outputs.length;
   const dtypes = [...epilogue.outputTypes, ...prologue.inputs];
@@ -51,8 +42,9 @@ function write(spec: ReduceSpec, smallParams: boolean): Run {
   const before = generate(prologue, {
     input: (k, emit) => loadCode(prologue.inputs[k], outputs + k, offsetName(outputs + k, rank), emit),
     index: 'ix',
+    largestIndex: 2 ** 40,
     paramsAt: params,
-    smallParams,
+    largestParam: paramClasses[paramClass],
   });
   const combination = combine(spec, before.results[0], before.emit);
   const given: Held[] = [combination.result];
@@ -60,8 +52,9 @@ function write(spec: ReduceSpec, smallParams: boolean): Run {
   const after = generate(epilogue, {
     input: (k) => given[k],
     index: 'kx',
+    largestIndex: INT,
     paramsAt: `${params}+${prologue.params}`,
-    smallParams,
+    largestParam: paramClasses[paramClass],
   });
   const stores = after.results.map((held, k) =>
     storeCode(epilogue.outputTypes[k], k, offsetName(k, kept), held, after.emit),
