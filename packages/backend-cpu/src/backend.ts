@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import {
   ArgumentError,
   type Backend,
@@ -25,7 +26,8 @@ export interface CpuOptions {
   threads?: number;
 }
 
-const MAX_BYTES = 2 ** 46;
+/** A buffer that exceeds the machine's memory is refused before anybody computes what to put into it. */
+const MAX_BYTES = totalmem();
 
 function support(dtype: DType): DTypeSupport {
   if (dtype.kind === 'complex') return 'storage';

@@ -45,7 +45,8 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
 }
 
 export function showShape(shape: Shape): string {
-  return `[${shape.join(', ')}]`;
+  // By map: what a user passes for a shape may hold things that join() can't print.
+  return `[${shape.map(String).join(', ')}]`;
 }
 
 /**
@@ -73,7 +74,8 @@ export function checkShape(op: string, shape: readonly number[]): Shape {
 /** A negative dimension counts from the end. 0-dim tensors accept −1 and 0, as in PyTorch. */
 export function normalizeDim(op: string, dim: number, rank: number): number {
   const n = Math.max(rank, 1);
-  if (!Number.isInteger(dim)) throw new IndexError(`${op}: dim must be an integer, got ${String(dim)}`);
+  if (!Number.isInteger(dim))
+    throw new IndexError(`${op}: dim must be an integer, got ${typeof dim === 'number' ? dim : typeof dim}`);
   if (dim < -n || dim >= n) {
     throw new IndexError(
       `${op}: dim ${dim} is out of range for a ${rank}-dim tensor (expected ${-n} to ${n - 1})`,
@@ -87,7 +89,12 @@ export function normalizeDims(op: string, dims: number | readonly number[] | nul
   if (dims === null || (typeof dims === 'object' && dims.length === 0)) {
     return Array.from({ length: rank }, (_, i) => i);
   }
-  const list = (typeof dims === 'number' ? [dims] : [...dims]).map((d) => normalizeDim(op, d, rank));
+  if (typeof dims !== 'number' && !Array.isArray(dims)) {
+    throw new IndexError(`${op}: dim must be an integer or a list of them, got ${typeof dims}`);
+  }
+  const list = (typeof dims === 'number' ? [dims] : [...(dims as readonly number[])]).map((d) =>
+    normalizeDim(op, d, rank),
+  );
   if (new Set(list).size !== list.length)
     throw new IndexError(`${op}: a dim appears twice in [${String(dims)}]`);
   // A 0-dim tensor has no dimension 0 to reduce, but PyTorch lets one name it.

@@ -9,6 +9,8 @@ export type NestedArray = number | bigint | boolean | NestedArray[];
 
 async function bytesOf(t: Tensor, op: string): Promise<Uint8Array> {
   t.assertAlive(op);
+  // A view of nothing may lie past the end of its buffer.
+  if (t.length === 0) return new Uint8Array(0);
   const dense = contiguousOf(t);
   try {
     const { bytes } = t.dtype;
@@ -26,6 +28,7 @@ function bytesOfSync(t: Tensor, op: string): Uint8Array {
       `${op}Sync: device '${t.device.name}' can't block; write await x.${op}() instead of x.${op}Sync()`,
     );
   }
+  if (t.length === 0) return new Uint8Array(0);
   const dense = contiguousOf(t);
   const { bytes } = t.dtype;
   const result = backend.downloadSync(dense.buffer, dense.offset * bytes, t.length * bytes);
@@ -57,13 +60,16 @@ function nest(t: Tensor, data: TypedArray): NestedArray {
 
 function checkSingle(t: Tensor): void {
   if (t.length !== 1) {
-    throw new ArgumentError(`item: a tensor of shape [${t.shape.join(', ')}] has ${t.length} elements, not one; use toArray()`);
+    throw new ArgumentError(
+      `item: a tensor of shape [${t.shape.join(', ')}] has ${t.length} elements, not one; use toArray()`,
+    );
   }
 }
 
 export const readData = async (t: Tensor): Promise<TypedArray> => decode(await bytesOf(t, 'data'), t.dtype);
 export const readDataSync = (t: Tensor): TypedArray => decode(bytesOfSync(t, 'data'), t.dtype);
-export const readArray = async (t: Tensor): Promise<NestedArray> => nest(t, decode(await bytesOf(t, 'toArray'), t.dtype));
+export const readArray = async (t: Tensor): Promise<NestedArray> =>
+  nest(t, decode(await bytesOf(t, 'toArray'), t.dtype));
 export const readArraySync = (t: Tensor): NestedArray => nest(t, decode(bytesOfSync(t, 'toArray'), t.dtype));
 
 export async function readItem(t: Tensor): Promise<number> {

@@ -7,7 +7,14 @@ import { promoteTypes, resultType, scalarKind, toFloating } from '../promote.js'
 import { Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
 import { makeInstance } from './elementwise.js';
-import { callDenseBinary, callDenseScalar, callDenseUnary, callInPlace, callInstance, denseAlike } from './elementwise-call.js';
+import {
+  callDenseBinary,
+  callDenseScalar,
+  callDenseUnary,
+  callInPlace,
+  callInstance,
+  denseAlike,
+} from './elementwise-call.js';
 import type { CommonDeclaration, OpInfo } from './info.js';
 import { makeInfo } from './info.js';
 import { describe, parseOptions } from './options.js';
@@ -30,13 +37,19 @@ export interface ElementwiseDeclaration extends CommonDeclaration {
    * `same` (default): operands are promoted to their common dtype and the op computes in it.
    * `floating`: integers and bool are promoted to float32 first, as in `exp` and true division.
    */
-  readonly promote?: 'same' | 'floating' | ((options: Readonly<Record<string, OptionValue>>) => 'same' | 'floating');
+  readonly promote?:
+    | 'same'
+    | 'floating'
+    | ((options: Readonly<Record<string, OptionValue>>) => 'same' | 'floating');
   /** Whether numbers among the options take part in type promotion (default true). */
   readonly promoteOptions?: boolean;
   /** Type of the options that are run-time scalars, from the compute dtype (the default). */
   readonly optionType?: (compute: DType) => DType;
   /** Refuses operands and options that promotion alone would let pass. */
-  readonly check?: (operands: readonly ElementwiseOperand[], options: Readonly<Record<string, OptionValue>>) => void;
+  readonly check?: (
+    operands: readonly ElementwiseOperand[],
+    options: Readonly<Record<string, OptionValue>>,
+  ) => void;
   /** Dtypes of operands that take no part in promotion (the condition of `where`). */
   readonly fixed?: Readonly<Record<number, DType>>;
   /** Number operands that get an expression of their own (`pow(x, 2)` is a product). */
@@ -112,7 +125,8 @@ export class ElementwiseOp {
         const known = choices.map(describe).join(', ');
         throw new ArgumentError(`${d.name}: option ${name} must be one of ${known}, got ${describe(v)}`);
       }
-      const same = def === null || def === undefined ? v === null || typeof v === 'number' : typeof v === typeof def;
+      const same =
+        def === null || def === undefined ? v === null || typeof v === 'number' : typeof v === typeof def;
       if (!same) throw new ArgumentError(`${d.name}: option ${name} can't be ${describe(v)}`);
     }
     return { operands, options };
@@ -142,6 +156,9 @@ export class ElementwiseOp {
     if (!rule.test(common)) {
       const hint = common.kind === 'complex' ? '; complex tensors can be stored, copied and cast so far' : '';
       throw new DTypeError(`${d.name}: has no rule for ${common} (it takes ${rule.words} tensors)${hint}`);
+    }
+    if (!operands.some((o) => o instanceof Tensor)) {
+      throw new ArgumentError(`${d.name}: at least one of ${this.operands.join(', ')} must be a tensor`);
     }
     d.check?.(operands, options);
     const promote = typeof d.promote === 'function' ? d.promote(options) : d.promote;
@@ -190,10 +207,18 @@ export class ElementwiseOp {
       this.instances.set(key, instance);
       if (plain) this.fast[tensors[0]!.dtype.id] = instance;
       const [a, b] = operands;
-      const scalarForm = operands.length === 2 && a instanceof Tensor && typeof b === 'number' && params.length === 1;
+      const scalarForm =
+        operands.length === 2 && a instanceof Tensor && typeof b === 'number' && params.length === 1;
       // Integers would have to be told from fractions, 0-dim tensors from others; floats promote with any number alike.
-      if (scalarForm && target === null && d.fixed === undefined && a.dtype.kind === 'float' && type === a.dtype) {
-        if (Object.entries(options).every(([name, v]) => v === this.defaults[name])) this.fastScalar[type.id] = instance;
+      if (
+        scalarForm &&
+        target === null &&
+        d.fixed === undefined &&
+        a.dtype.kind === 'float' &&
+        type === a.dtype
+      ) {
+        if (Object.entries(options).every(([name, v]) => v === this.defaults[name]))
+          this.fastScalar[type.id] = instance;
       }
     }
     return { instance, tensors, params: params.length === 0 ? null : params };
@@ -221,7 +246,10 @@ export class ElementwiseOp {
     });
     const seen: Record<string, OptionScalar> = {};
     for (const [name, v] of Object.entries(options)) {
-      seen[name] = typeof v === 'number' && v !== this.defaults[name] ? param(param_++, d.optionType?.(compute) ?? compute) : v;
+      seen[name] =
+        typeof v === 'number' && v !== this.defaults[name]
+          ? param(param_++, d.optionType?.(compute) ?? compute)
+          : v;
     }
     const result = d.expr(loads, seen);
     const natural = result.dtype === compute && compute !== type ? type : result.dtype;
@@ -238,9 +266,6 @@ export class ElementwiseOp {
   call(args: readonly unknown[]): Tensor {
     const { operands, options } = this.parse(args);
     const { instance, tensors, params } = this.instance(operands, options, null);
-    if (tensors.length === 0) {
-      throw new ArgumentError(`${this.d.name}: at least one of ${this.operands.join(', ')} must be a tensor`);
-    }
     return callInstance(instance, tensors, params)[0]!;
   }
 
@@ -268,9 +293,16 @@ export class ElementwiseOp {
         const instance = fast[a.dtype.id];
         if (instance !== undefined && denseAlike(a, b)) return callDenseBinary(instance, a, b);
       }
-      if (c === undefined && typeof b === 'number' && a instanceof Tensor && a.contiguousFlag && !a.disposed) {
+      if (
+        c === undefined &&
+        typeof b === 'number' &&
+        a instanceof Tensor &&
+        a.contiguousFlag &&
+        !a.disposed
+      ) {
         const instance = fastScalar[a.dtype.id];
-        if (instance !== undefined && a.length > 0 && !literals.includes(b)) return callDenseScalar(instance, a, b);
+        if (instance !== undefined && a.length > 0 && !literals.includes(b))
+          return callDenseScalar(instance, a, b);
       }
       return this.call([a, b, c, d, e]);
     };
@@ -284,7 +316,9 @@ function gradientsOfLoads(
   inputTypes: readonly DType[],
 ): (Scalar | null)[] {
   const ofTensors = operands.flatMap((o, i) => (o instanceof Tensor ? [grads[i] ?? null] : []));
-  return ofTensors.map((g, i) => (g === null || !inputTypes[i]!.isDifferentiable ? null : g.to(inputTypes[i]!)));
+  return ofTensors.map((g, i) =>
+    g === null || !inputTypes[i]!.isDifferentiable ? null : g.to(inputTypes[i]!),
+  );
 }
 
 const order: Record<DType['kind'], number> = { bool: 0, int: 1, float: 2, complex: 3 };

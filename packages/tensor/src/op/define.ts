@@ -1,14 +1,16 @@
 import type { Attributes } from '../backend/contract.js';
 import type { DType } from '../dtype.js';
-import { InternalError } from '../errors.js';
+import { InternalError, OutOfMemoryError } from '../errors.js';
 import type { GradContext, GradRule, Saved } from '../grad/mode.js';
 import { gradState } from '../grad/mode.js';
 import { temporaries } from '../memory/scope.js';
+import { contiguousOf } from '../ops/movement/dense.js';
 import type { Shape } from '../shape.js';
+import { numel, showShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { allocateTensor } from '../tensor.js';
-import { contiguousOf } from '../ops/movement/dense.js';
 import { checkOperands } from './elementwise-call.js';
+import { guarded } from './guard.js';
 import type { CommonDeclaration, OpInfo } from './info.js';
 import { makeInfo } from './info.js';
 import type { Path } from './observers.js';
@@ -108,15 +110,19 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
       try {
         d.run(inputs, outs, attributes);
       } catch (error) {
+        for (const o of outs) o.dispose();
         throw named(d.name, error);
       }
       return outs;
     }
+    // Before the body makes what it needs on its way to a result that can't be.
+    if (results !== null) checkFits(d.name, inputs, results);
     const override = overridesEnabled ? deviceOf(d.name, inputs).backend.overrides?.[d.name] : undefined;
     // Without a rule of its own the op gets its gradient from its parts, which an override would hide.
     if (override !== undefined && results !== null && (d.gradient !== undefined || !recorded)) {
       if (override.accepts(inputs, attributes)) {
-        const dense = override.strided === true ? inputs : inputs.map((i) => (i === null ? null : contiguousOf(i)));
+        const dense =
+          override.strided === true ? inputs : inputs.map((i) => (i === null ? null : contiguousOf(i)));
         const outs = allocate(d.name, inputs, results);
         override.run(dense, outs, attributes);
         this.path = 'override';
@@ -175,8 +181,22 @@ function deviceOf(name: string, inputs: Inputs): Tensor['device'] {
 function allocate(name: string, inputs: Inputs, results: readonly Result[]): Tensor[] {
   const device = deviceOf(name, inputs);
   const outs = new Array<Tensor>(results.length);
-  for (let i = 0; i < results.length; i++) outs[i] = allocateTensor(results[i]!.shape, results[i]!.dtype, device);
+  for (let i = 0; i < results.length; i++)
+    outs[i] = allocateTensor(results[i]!.shape, results[i]!.dtype, device);
   return outs;
+}
+
+/** @throws OutOfMemoryError for results that no buffer of the device can hold */
+function checkFits(name: string, inputs: Inputs, results: readonly Result[]): void {
+  const { limits } = deviceOf(name, inputs).backend;
+  for (const { shape, dtype } of results) {
+    const bytes = numel(shape) * dtype.bytes;
+    if (bytes > limits.maxBufferBytes) {
+      throw new OutOfMemoryError(
+        `${name}: a result of shape ${showShape(shape)} (${dtype}) takes ${bytes} bytes; the device's largest buffer has ${limits.maxBufferBytes}`,
+      );
+    }
+  }
 }
 
 /**
@@ -200,5 +220,6 @@ export function defineOp<O>(
     inplace: d.inplace !== undefined,
     differentiable: d.differentiable ?? true,
   });
-  return Object.assign(f, { op: info, inplace: d.inplace, methodForm: d.methodForm }) as unknown as O;
+  const inplace = d.inplace === undefined ? undefined : guarded(d, d.inplace);
+  return Object.assign(guarded(d, f), { op: info, inplace, methodForm: d.methodForm }) as unknown as O;
 }

@@ -17,7 +17,12 @@ const DENSE = 3;
 
 const NO_ATTRIBUTES: Attributes = Object.freeze({});
 
-function record(instance: Instance, inputs: readonly Tensor[], params: readonly number[] | null, outs: readonly Tensor[]): void {
+function record(
+  instance: Instance,
+  inputs: readonly Tensor[],
+  params: readonly number[] | null,
+  outs: readonly Tensor[],
+): void {
   gradState.engine!.record(instance.rule!, inputs, params === null ? NO_ATTRIBUTES : { params }, outs);
 }
 
@@ -47,7 +52,16 @@ function likeDense(a: Tensor, instance: Instance): Tensor {
 
 function like(a: Tensor, dtype: DType): Tensor {
   const storage = a.device.memory.allocate(a.length * dtype.bytes);
-  return new Tensor(storage, a.shape, a.strides, storage.byteOffset / dtype.bytes, dtype, a.device, a.length, true);
+  return new Tensor(
+    storage,
+    a.shape,
+    a.strides,
+    storage.byteOffset / dtype.bytes,
+    dtype,
+    a.device,
+    a.length,
+    true,
+  );
 }
 
 /** One dense operand of the instance's dtype: no shapes to merge, nothing to check. */
@@ -63,7 +77,8 @@ export function callDenseUnary(instance: Instance, a: Tensor): Tensor {
 export function callDenseScalar(instance: Instance, a: Tensor, scalar: number): Tensor {
   const out = likeDense(a, instance);
   runContiguousScalar(a.device, executableOf(instance, a), a.length, out, a, scalar);
-  if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], [scalar], [out]);
+  if (a.requiresGradFlag && gradState.enabled && instance.rule !== null)
+    record(instance, [a], [scalar], [out]);
   if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out], 'kernel');
   return out;
 }
@@ -153,7 +168,9 @@ export function callInPlace(
   checkOperands(instance.name, [target, ...inputs]);
   const shape = broadcastShapes(instance.name, [target.shape, ...inputs.map((i) => i.shape)]);
   if (!sameShape(shape, target.shape)) {
-    throw new ShapeError(`${instance.name}: the result is ${showShape(shape)}, which can't be written into a tensor of shape ${showShape(target.shape)}`);
+    throw new ShapeError(
+      `${instance.name}: the result is ${showShape(shape)}, which can't be written into a tensor of shape ${showShape(target.shape)}`,
+    );
   }
   const recorded = checkInPlace(instance.name, target, inputs);
   if (recorded && instance.rule !== null) checkSavedInPlace(instance.rule, target, inputs);
@@ -162,7 +179,12 @@ export function callInPlace(
   runMap(instance.kernel, [target], safe, params);
   target.storage.version++;
   if (recorded && instance.rule !== null) {
-    gradState.engine!.recordInPlace(instance.rule, target, inputs, params === null ? NO_ATTRIBUTES : { params });
+    gradState.engine!.recordInPlace(
+      instance.rule,
+      target,
+      inputs,
+      params === null ? NO_ATTRIBUTES : { params },
+    );
   }
   safe.forEach((s, k) => {
     if (s !== inputs[k]) s.dispose();
@@ -175,7 +197,9 @@ export function checkInPlace(name: string, target: Tensor, inputs: readonly (Ten
   const wanted = target.requiresGradFlag || inputs.some((i) => i?.requiresGradFlag === true);
   if (!gradState.enabled || !wanted || !target.dtype.isDifferentiable) return false;
   if (target.requiresGradFlag && target.node === null) {
-    throw new GradientError(`${name}: a leaf that requires a gradient can't be changed in place; do it inside noGrad(…)`);
+    throw new GradientError(
+      `${name}: a leaf that requires a gradient can't be changed in place; do it inside noGrad(…)`,
+    );
   }
   if (target.base !== null) {
     throw new GradientError(
@@ -200,7 +224,9 @@ function checkSavedInPlace(rule: GradRule, target: Tensor, inputs: readonly Tens
 export function checkWritable(name: string, target: Tensor): void {
   for (let i = 0; i < target.ndim; i++) {
     if (target.strides[i] === 0 && target.shape[i]! > 1) {
-      throw new ShapeError(`${name}: several elements of this expanded tensor share one place in memory; clone() it before writing in place`);
+      throw new ShapeError(
+        `${name}: several elements of this expanded tensor share one place in memory; clone() it before writing in place`,
+      );
     }
   }
 }
@@ -226,4 +252,3 @@ export function copyOf(t: Tensor): Tensor {
 }
 
 setRunInstance(callInstance);
-

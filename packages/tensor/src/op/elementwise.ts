@@ -3,8 +3,8 @@ import { buildExpr } from '../expr/build.js';
 import { differentiate } from '../expr/derivative.js';
 import { load, Scalar } from '../expr/scalar.js';
 import type { GradContext, GradRule, Saved } from '../grad/mode.js';
-import type { Kernel } from '../kernel/kernel.js';
 import { mapKernel } from '../kernel/families.js';
+import type { Kernel } from '../kernel/kernel.js';
 import type { Tensor } from '../tensor.js';
 
 /**
@@ -53,7 +53,8 @@ export function makeInstance(
 ): Instance {
   const expr = buildExpr(outputs, inputTypes, params);
   const outputTypes = outputs.map((o) => o.dtype);
-  const differentiable = outputTypes.some((t) => t.isDifferentiable) && inputTypes.some((t) => t.isDifferentiable);
+  const differentiable =
+    outputTypes.some((t) => t.isDifferentiable) && inputTypes.some((t) => t.isDifferentiable);
   return {
     name,
     kernel: mapKernel(expr),

@@ -17,9 +17,14 @@ export interface ExplainedCall {
  * explain(softmax, x, 1); // [{ op: 'softmax', path: 'override' }]
  * ```
  */
-export function explain<A extends readonly unknown[]>(op: (...args: A) => unknown, ...args: A): ExplainedCall[] {
+export function explain<A extends readonly unknown[]>(
+  op: (...args: A) => unknown,
+  ...args: A
+): ExplainedCall[] {
   const calls: ExplainedCall[] = [];
-  const watch = observe({ called: (name, _inputs, _attributes, _outputs, path) => calls.push({ op: name, path }) });
+  const watch = observe({
+    called: (name, _inputs, _attributes, _outputs, path) => calls.push({ op: name, path }),
+  });
   try {
     withoutGrad(() =>
       scope(() => {

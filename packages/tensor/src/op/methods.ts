@@ -24,7 +24,9 @@ type Method<F> = F extends {
 /** The form of `name_`, where its arguments aren't those of the function. */
 type InplaceFormOf<O> = O extends { readonly inplaceForm: infer M } ? M : O;
 
-type InplaceMethod<F> = F extends (input: infer _I, ...args: infer A) => unknown ? (...args: A) => Tensor : never;
+type InplaceMethod<F> = F extends (input: infer _I, ...args: infer A) => unknown
+  ? (...args: A) => Tensor
+  : never;
 
 type FormOf<O> = O extends { readonly methodForm: infer M } ? M : O;
 

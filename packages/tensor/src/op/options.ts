@@ -10,11 +10,14 @@ const isOptions = (v: unknown): v is Record<string, unknown> =>
 export function parseOptions<T extends object>(op: string, given: unknown, defaults: T): T {
   if (given === undefined || given === null) return defaults;
   if (!isOptions(given)) {
-    throw new ArgumentError(`${op}: expected an options object with ${known(defaults)}, got ${describe(given)}`);
+    throw new ArgumentError(
+      `${op}: expected an options object with ${known(defaults)}, got ${describe(given)}`,
+    );
   }
   const result = { ...defaults } as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in defaults)) throw new ArgumentError(`${op}: unknown option '${name}'; known options: ${known(defaults)}`);
+    if (!(name in defaults))
+      throw new ArgumentError(`${op}: unknown option '${name}'; known options: ${known(defaults)}`);
     if (value !== undefined) result[name] = value;
   }
   return result as T;
@@ -56,7 +59,7 @@ export function describe(v: unknown): string {
 
 /** @throws ArgumentError unless `v` is an integer (in the range, if one is given) */
 export function checkInteger(op: string, name: string, v: unknown, low = -Infinity, high = Infinity): number {
-  if (typeof v !== 'number' || !Number.isInteger(v) || v < low || v > high) {
+  if (typeof v !== 'number' || !Number.isSafeInteger(v) || v < low || v > high) {
     const range = low === -Infinity ? '' : ` ≥ ${low}${high === Infinity ? '' : ` and ≤ ${high}`}`;
     throw new ArgumentError(`${op}: ${name} must be an integer${range}, got ${describe(v)}`);
   }
@@ -69,19 +72,21 @@ export function checkNumber(op: string, name: string, v: unknown): number {
 }
 
 export function checkBoolean(op: string, name: string, v: unknown): boolean {
-  if (typeof v !== 'boolean') throw new ArgumentError(`${op}: ${name} must be true or false, got ${describe(v)}`);
+  if (typeof v !== 'boolean')
+    throw new ArgumentError(`${op}: ${name} must be true or false, got ${describe(v)}`);
   return v;
 }
 
 /** A list of integers, or one integer that stands for a list of `length` equal ones. @throws ArgumentError otherwise */
 export function checkIntegers(op: string, name: string, v: unknown, length: number | null = null): number[] {
-  if (typeof v === 'number' && length !== null) return new Array<number>(length).fill(checkInteger(op, name, v));
+  if (typeof v === 'number' && length !== null)
+    return new Array<number>(length).fill(checkInteger(op, name, v));
   if (!Array.isArray(v)) {
     const single = length === null ? '' : 'an integer or ';
     throw new ArgumentError(`${op}: ${name} must be ${single}an array of integers, got ${describe(v)}`);
   }
   if (length !== null && v.length !== length) {
-    throw new ArgumentError(`${op}: ${name} must have ${length} elements, got [${v.join(', ')}]`);
+    throw new ArgumentError(`${op}: ${name} must have ${length} elements, got [${v.map(String).join(', ')}]`);
   }
   return v.map((n: unknown) => checkInteger(op, name, n));
 }

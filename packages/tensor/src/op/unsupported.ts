@@ -17,12 +17,21 @@ function dtypesOf(spec: KernelSpec): { computed: readonly DType[]; moved: readon
     case 'gather':
       return { computed: [], moved: [spec.dtype] };
     case 'scatter':
-      return spec.mode === 'set' ? { computed: [], moved: [spec.dtype] } : { computed: [spec.dtype], moved: [] };
+      return spec.mode === 'set'
+        ? { computed: [], moved: [spec.dtype] }
+        : { computed: [spec.dtype], moved: [] };
   }
 }
 
 /** A map that only loads and stores is a copy; storage is all it takes. Casts are arithmetic of neither side's type. */
-function exprTypes(isCopy: boolean, expr: { code: readonly { op: string; dtype: DType }[]; inputs: readonly DType[]; outputTypes: readonly DType[] }): {
+function exprTypes(
+  isCopy: boolean,
+  expr: {
+    code: readonly { op: string; dtype: DType }[];
+    inputs: readonly DType[];
+    outputTypes: readonly DType[];
+  },
+): {
   computed: readonly DType[];
   moved: readonly DType[];
 } {
@@ -46,7 +55,9 @@ export function checkSupport(device: Device, spec: KernelSpec): void {
     const s = backend.limits.support(t);
     if (s === 'none' || s === 'storage') {
       const cast = s === 'storage' ? 'cast them with .to(dtype), or ' : '';
-      throw new UnsupportedError(`device '${device.name}' can't compute in ${t} (${s === 'none' ? 'not supported' : 'storage only'}); ${cast}${remedy}`);
+      throw new UnsupportedError(
+        `device '${device.name}' can't compute in ${t} (${s === 'none' ? 'not supported' : 'storage only'}); ${cast}${remedy}`,
+      );
     }
   }
   for (const t of moved) {

@@ -18,7 +18,11 @@ export const equal: Op<(input: Tensor, other: Tensor) => Promise<boolean>> = def
     dtypes: 'number',
     differentiable: false,
     tolerance: 'exact',
-    samples: () => [],
+    samples: (make) => [
+      [make.tensor([2, 3]), make.tensor([2, 3])],
+      [make.tensor([2, 3]), make.tensor([3])],
+      [make.tensor([0, 2]), make.tensor([0, 2])],
+    ],
   },
   async (input: Tensor, other: Tensor): Promise<boolean> => {
     input.assertAlive('equal');

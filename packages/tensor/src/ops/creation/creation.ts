@@ -82,7 +82,7 @@ export function defineFilled<O>(name: string, value: number | null): O {
       tolerance: 'exact',
       // What uninitialised memory holds can't be compared.
       samples: () =>
-        value === null ? [] : [[[2, 3]], [[]], [[0, 2]], [[3], { dtype: 'int64' }], [[2], { dtype: 'bool' }]],
+        value === null ? [[[0, 2]], [[2, 0]]] : [[[2, 3]], [[]], [[0, 2]], [[3], { dtype: 'int64' }], [[2], { dtype: 'bool' }]],
       errors: () => [
         { args: [[2], { dtyp: 'int64' }], error: ArgumentError, message: `${name}: unknown option 'dtyp'` },
       ],
@@ -104,7 +104,8 @@ export function defineFilledLike<O>(name: string, value: number | null): O {
       dtypes: 'any',
       differentiable: false,
       tolerance: 'exact',
-      samples: (make) => (value === null ? [] : likeSamples(make)),
+      // What is uninitialised can be compared only where there is nothing of it.
+      samples: (make) => (value === null ? [[make.tensor([0, 2])]] : likeSamples(make)),
     },
     (input: Tensor, options?: unknown) => {
       const o = parseOptions(name, options, creationDefaults);
@@ -125,7 +126,7 @@ export function defineNewFilled<O>(name: string, value: number | null): O {
       torch: `torch.Tensor.${name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)}`,
       samples: (make) =>
         value === null
-          ? []
+          ? [[make.tensor([3]), [0, 2]]]
           : [
               [make.tensor([3]), [2, 3]],
               [make.tensor([]), [0], { dtype: 'int64' }],

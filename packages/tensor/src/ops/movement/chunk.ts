@@ -37,11 +37,11 @@ export const chunk: Op<(input: Tensor, chunks: number, dim?: number | { dim?: nu
     (input: Tensor, chunks: number, dim?: unknown) => {
       const o = positionalOrNamed('chunk', 'dim', dim, undefined, { dim: 0 });
       if (input.ndim === 0) throw new IndexError('chunk: a 0-dim tensor has no dimension to split');
-      checkInteger('chunk', 'chunks', chunks, 1);
       const d = normalizeDim('chunk', o.dim, input.ndim);
       const n = input.shape[d]!;
+      // An empty dimension gives as many parts as are asked for.
+      checkInteger('chunk', 'chunks', chunks, 1, n === 0 ? 2 ** 20 : Infinity);
       const size = Math.ceil(n / chunks);
-      // Nothing to divide: as many empty parts as were asked for.
       if (n === 0) return splitSizes(input, new Array<number>(chunks).fill(0), d);
       const sizes: number[] = [];
       for (let at = 0; at < n; at += size) sizes.push(Math.min(size, n - at));

@@ -77,6 +77,8 @@ export const adaptiveAvgPool: Primitive<AdaptiveAttributes> = new Primitive<Adap
       const scale = numel(outputSize) / numel(shape.slice(2));
       return [scaledSum.call([cells], innerDims(outputSize.length), { params: [scale] })];
     }
+    const end = [...shape.slice(0, 2), ...outputSize];
+    if (numel(end) === 0) return [allocateTensor(Object.freeze(end), dtype, device)];
     let result = input!;
     outputSize.forEach((count, i) => {
       result = along(result, i + 2, transpose(averaging(shape[i + 2]!, count, dtype, device), 0, 1));
@@ -145,6 +147,9 @@ export const adaptiveMaxPool: Primitive<AdaptiveAttributes> = new Primitive<Adap
   body: ([input], { outputSize }) => {
     const { shape, dtype, device } = input!;
     const [n, c] = shape;
+    const result = Object.freeze([...shape.slice(0, 2), ...outputSize]);
+    if (numel(result) === 0)
+      return [allocateTensor(result, dtype, device), allocateTensor(result, int64, device)];
     const space = shape.slice(2);
     const count = numel(outputSize);
     const { values, most } = cellTable(space, outputSize);
@@ -159,7 +164,6 @@ export const adaptiveMaxPool: Primitive<AdaptiveAttributes> = new Primitive<Adap
     const positions = allocateTensor(out, int64, device);
     windowMax(cells, largest, inCell, [3]);
     runGather(positions, table, [0, 0, most], [{ index: inCell, size: most, step: 1 }]);
-    const result = [...shape.slice(0, 2), ...outputSize];
     return [owned(reshape(largest, result)), owned(reshape(positions, result))];
   },
   gradient: (c, [g]) => [

@@ -42,6 +42,8 @@ export function checkChannels(
 ): void {
   if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
   for (const [name, t] of Object.entries(operands)) {
+    if (t !== null && t.dtype.kind !== 'float')
+      throw new DTypeError(`${op}: ${name} must be floating-point, got ${t.dtype}`);
     if (t !== null && !sameShape(t.shape, [channels])) {
       throw new ShapeError(
         `${op}: ${name} must be [${channels}] for input ${showShape(input.shape)}, got ${showShape(t.shape)}`,
@@ -108,43 +110,56 @@ export const batchNorm: FunctionOp<
       },
     ],
   },
-  composed((input: Tensor, runningMean: Tensor | null, runningVar: Tensor | null, options?: unknown) => {
-    const o = parseOptions('batchNorm', options, {
-      weight: null as Tensor | null,
-      bias: null as Tensor | null,
-      training: false,
-      momentum: 0.1,
-      eps: 1e-5,
-    });
-    const eps = checkNumber('batchNorm', 'eps', o.eps);
-    const momentum = checkNumber('batchNorm', 'momentum', o.momentum);
-    if (input.ndim < 2)
-      throw new ShapeError(`batchNorm: input must be [N, C, …], got ${showShape(input.shape)}`);
-    const channels = input.shape[1]!;
-    checkChannels('batchNorm', input, channels, { runningMean, runningVar, weight: o.weight, bias: o.bias });
-    if (!checkBoolean('batchNorm', 'training', o.training)) {
-      if (runningMean === null || runningVar === null) {
-        throw new ArgumentError('batchNorm: runningMean and runningVar are needed when not training');
-      }
-      const [mean, variance] = [runningMean, runningVar].map((t) => alongChannels(t, input.ndim));
-      const [weight, bias] = [o.weight, o.bias].map((t) =>
-        t === null ? null : alongChannels(t, input.ndim),
-      );
-      return standardize.call([input, mean!, variance!], weight!, bias!, [eps]);
-    }
-    const n = channels === 0 ? 0 : input.length / channels;
-    if (n === 1) {
-      throw new ShapeError(
-        `batchNorm: training needs more than one value per channel, got ${showShape(input.shape)}`,
-      );
-    }
-    const [out, mean, invStd] = batchNormTrain.call([input, o.weight, o.bias], { eps });
-    if (n > 1) {
-      withoutGrad(() => {
-        if (runningMean !== null) runningMeanUpdate.update(runningMean, [mean!], [momentum]);
-        if (runningVar !== null) runningVarUpdate.update(runningVar, [invStd!], [momentum, eps, n / (n - 1)]);
+  composed(
+    (
+      input: Tensor,
+      runningMean: Tensor | null = null,
+      runningVar: Tensor | null = null,
+      options?: unknown,
+    ) => {
+      const o = parseOptions('batchNorm', options, {
+        weight: null as Tensor | null,
+        bias: null as Tensor | null,
+        training: false,
+        momentum: 0.1,
+        eps: 1e-5,
       });
-    }
-    return out!;
-  }),
+      const eps = checkNumber('batchNorm', 'eps', o.eps);
+      const momentum = checkNumber('batchNorm', 'momentum', o.momentum);
+      if (input.ndim < 2)
+        throw new ShapeError(`batchNorm: input must be [N, C, …], got ${showShape(input.shape)}`);
+      const channels = input.shape[1]!;
+      checkChannels('batchNorm', input, channels, {
+        runningMean,
+        runningVar,
+        weight: o.weight,
+        bias: o.bias,
+      });
+      if (!checkBoolean('batchNorm', 'training', o.training)) {
+        if (runningMean === null || runningVar === null) {
+          throw new ArgumentError('batchNorm: runningMean and runningVar are needed when not training');
+        }
+        const [mean, variance] = [runningMean, runningVar].map((t) => alongChannels(t, input.ndim));
+        const [weight, bias] = [o.weight, o.bias].map((t) =>
+          t === null ? null : alongChannels(t, input.ndim),
+        );
+        return standardize.call([input, mean!, variance!], weight!, bias!, [eps]);
+      }
+      const n = channels === 0 ? 0 : input.length / channels;
+      if (n === 1) {
+        throw new ShapeError(
+          `batchNorm: training needs more than one value per channel, got ${showShape(input.shape)}`,
+        );
+      }
+      const [out, mean, invStd] = batchNormTrain.call([input, o.weight, o.bias], { eps });
+      if (n > 1) {
+        withoutGrad(() => {
+          if (runningMean !== null) runningMeanUpdate.update(runningMean, [mean!], [momentum]);
+          if (runningVar !== null)
+            runningVarUpdate.update(runningVar, [invStd!], [momentum, eps, n / (n - 1)]);
+        });
+      }
+      return out!;
+    },
+  ),
 );
