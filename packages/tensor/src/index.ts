@@ -13,5 +13,6 @@ export { type Leak, type LeakWatch, watchLeaks } from './memory/leaks.js';
 export { promoteTypes, resultType } from './promote.js';
 export { Generator, type GeneratorState, defaultGenerator, manualSeed } from './random/generator.js';
 export { type Plugin, use } from './use.js';
+export { type Index, Slice, slice } from './ops/indexing/slice.js';
 export * from './ops/index.gen.js';
 export * as functional from './functional/index.js';

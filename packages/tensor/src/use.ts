@@ -3,8 +3,8 @@ import { registerBackend } from './device.js';
 import { ArgumentError } from './errors.js';
 import type { AutogradEngine } from './grad/mode.js';
 import { gradState } from './grad/mode.js';
-import { describe } from './op/options.js';
 import type { OpInfo } from './op/info.js';
+import { describe } from './op/options.js';
 import * as ops from './ops/index.gen.js';
 import { Tensor } from './tensor.js';
 
@@ -50,16 +50,27 @@ function attachMethods(): void {
   for (const [name, value] of Object.entries(ops)) {
     const { op, inplace, methodForm } = value as Attached;
     if (op === undefined) continue;
-    const f = (methodForm ?? value) as unknown as (a: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown) => unknown;
+    const f = (methodForm ?? value) as unknown as (
+      a: Tensor,
+      b?: unknown,
+      c?: unknown,
+      d?: unknown,
+      e?: unknown,
+    ) => unknown;
     if (op.method) {
       prototype[name] =
         f.length <= 1 && op.kind === 'elementwise'
           ? function (this: Tensor, b?: unknown, c?: unknown, d?: unknown): unknown {
               return b === undefined && c === undefined && d === undefined ? f(this) : f(this, b, c, d);
             }
-          : function (this: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown): unknown {
-              return f(this, b, c, d, e);
-            };
+          : f.length <= 1
+            ? // A rest parameter: as many arguments as there are (`at`).
+              function (this: Tensor, ...args: unknown[]): unknown {
+                return (f as (a: Tensor, ...rest: unknown[]) => unknown)(this, ...args);
+              }
+            : function (this: Tensor, b?: unknown, c?: unknown, d?: unknown, e?: unknown): unknown {
+                return f(this, b, c, d, e);
+              };
     }
     if (op.inplace && inplace !== undefined) {
       prototype[`${name}_`] = function (this: Tensor, ...args: unknown[]): Tensor {
@@ -76,7 +87,8 @@ function attachMethods(): void {
 export function use(...parts: readonly (Backend | Plugin)[]): void {
   attachMethods();
   for (const p of parts) {
-    if (p !== null && typeof p === 'object' && 'kind' in p && p.kind === 'autograd') gradState.engine = p.engine;
+    if (p !== null && typeof p === 'object' && 'kind' in p && p.kind === 'autograd')
+      gradState.engine = p.engine;
     else if (p !== null && typeof p === 'object' && 'prepare' in p) registerBackend(p);
     else throw new ArgumentError(`use: expected a backend or a plug-in, got ${describe(p)}`);
   }
