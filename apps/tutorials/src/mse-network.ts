@@ -14,7 +14,7 @@ export async function mseNetwork(): Promise<void> {
     new Linear(64, 10),
   );
   const criterion = new MSELoss();
-  const optimizer = new SGD(net.parameters(), { lr: 0.2 });
+  const optimizer = new SGD(net.parameters(), { lr: 1 });
   const epochs: number[] = [];
   for (let epoch = 0; epoch < 4; epoch++) {
     let sum = 0;

@@ -5,7 +5,7 @@ import { manualSeed, setDefaultDevice, use } from '@cresset/tensor';
 import { beforeAll, describe, it } from 'vitest';
 import { programs } from '../src/programs.js';
 
-const backends = isAvailable() ? [reference(), cpu()] : [reference()];
+const backends = isAvailable() ? [reference(), cpu({ threads: 1 })] : [reference()];
 use(...backends, autograd());
 
 describe.each(backends.map((b) => b.name))("the tutorials' programs on %s", (device) => {
