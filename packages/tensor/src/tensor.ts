@@ -90,6 +90,16 @@ export class Tensor {
     return this.shape.length;
   }
 
+  /** A matrix with rows and columns exchanged (`t()`); tensors of fewer dimensions as they are. A view. */
+  get T(): Tensor {
+    return this.t();
+  }
+
+  /** The last two dimensions exchanged: the transposes of a batch of matrices. A view. */
+  get mT(): Tensor {
+    return this.transpose(-2, -1);
+  }
+
   /** Number of elements. */
   numel(): number {
     return this.length;

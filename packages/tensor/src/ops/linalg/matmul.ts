@@ -1,5 +1,6 @@
 import { DTypeError, ShapeError } from '../../errors.js';
 import { runMatmul } from '../../kernel/families.js';
+import { composed } from '../../op/composed.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { broadcastShapes, showShape } from '../../shape.js';
@@ -31,6 +32,19 @@ const primitive: Primitive<Record<string, never>> = new Primitive({
   ],
 });
 
+/** A vector as a row on the left, as a column on the right; its dimension is dropped again. */
+const withVectors = composed((a: Tensor, b: Tensor): Tensor => {
+  const left = a.ndim === 1 ? reshape(a, [1, a.length]) : a;
+  const right = b.ndim === 1 ? reshape(b, [b.length, 1]) : b;
+  const product = primitive.call([left, right], {})[0]!;
+  const dropRow = a.ndim === 1 ? 1 : 0;
+  const dropColumn = b.ndim === 1 ? 1 : 0;
+  const shape = product.shape.filter(
+    (_, i) => !(dropRow && i === product.ndim - 2) && !(dropColumn && i === product.ndim - 1),
+  );
+  return reshape(product, shape);
+});
+
 /**
  * Matrix product, as PyTorch's: two vectors give their dot product, a vector is treated as a row on the left and as a
  * column on the right, and dimensions before the last two are batches that broadcast.
@@ -60,7 +74,11 @@ export const matmul: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
         error: ShapeError,
         message: 'matmul: inner dimensions differ: a is [32, 784], b is [128, 10] (784 ≠ 128)',
       },
-      { args: [make.tensor([]), make.tensor([2])], error: ShapeError, message: 'matmul: both operands need at least one' },
+      {
+        args: [make.tensor([]), make.tensor([2])],
+        error: ShapeError,
+        message: 'matmul: both operands need at least one',
+      },
       {
         args: [make.tensor([2, 2]), make.integers([2, 2], 0, 5, 'int32')],
         error: DTypeError,
@@ -70,26 +88,24 @@ export const matmul: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
   },
   (a: Tensor, b: Tensor) => {
     if (a.ndim === 0 || b.ndim === 0) {
-      throw new ShapeError(`matmul: both operands need at least one dimension, got ${showShape(a.shape)} and ${showShape(b.shape)}`);
+      throw new ShapeError(
+        `matmul: both operands need at least one dimension, got ${showShape(a.shape)} and ${showShape(b.shape)}`,
+      );
     }
     if (a.dtype !== b.dtype) {
-      throw new DTypeError(`matmul: the operands have different dtypes (${a.dtype} and ${b.dtype}); cast one with .to(…)`);
+      throw new DTypeError(
+        `matmul: the operands have different dtypes (${a.dtype} and ${b.dtype}); cast one with .to(…)`,
+      );
     }
     if (a.dtype.kind === 'complex') throw new DTypeError(`matmul: has no rule for ${a.dtype} yet`);
     const k = a.shape[a.ndim - 1]!;
     const kb = b.shape[Math.max(b.ndim - 2, 0)]!;
     if (k !== kb) {
-      throw new ShapeError(`matmul: inner dimensions differ: a is ${showShape(a.shape)}, b is ${showShape(b.shape)} (${k} ≠ ${kb})`);
+      throw new ShapeError(
+        `matmul: inner dimensions differ: a is ${showShape(a.shape)}, b is ${showShape(b.shape)} (${k} ≠ ${kb})`,
+      );
     }
     if (a.ndim >= 2 && b.ndim >= 2) return primitive.call([a, b], {})[0]!;
-    const left = a.ndim === 1 ? reshape(a, [1, k]) : a;
-    const right = b.ndim === 1 ? reshape(b, [k, 1]) : b;
-    const product = primitive.call([left, right], {})[0]!;
-    const dropRow = a.ndim === 1 ? 1 : 0;
-    const dropColumn = b.ndim === 1 ? 1 : 0;
-    const shape = product.shape.filter(
-      (_, i) => !(dropRow && i === product.ndim - 2) && !(dropColumn && i === product.ndim - 1),
-    );
-    return reshape(product, shape);
+    return withVectors(a, b);
   },
 );
