@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { autograd } from '@cresset/autograd';
-import { cpu, isAvailable } from '@cresset/backend-cpu';
-import { reference } from '@cresset/backend-reference';
 import type { Tensor } from '@cresset/tensor';
 import * as T from '@cresset/tensor';
 import { toCamelCase } from '@cresset/tensor/toolkit';
 import { describe, expect, it } from 'vitest';
+import { devices } from './devices.js';
 
 type Word = number | string | boolean;
 
@@ -33,13 +31,6 @@ const number = (w: Word): number =>
 
 type Op = (...args: unknown[]) => Tensor;
 const op = (name: string): Op => (T as unknown as Record<string, Op>)[toCamelCase(name)]!;
-
-T.use(reference(), autograd());
-const devices = ['reference'];
-if (isAvailable()) {
-  T.use(cpu());
-  devices.push('cpu');
-}
 
 /** Float32 elementwise: rtol 1.3e-6, atol 1e-5; NaN, infinities and all else exactly. */
 function expectClose(actual: Tensor, expected: Result | Word[], label: (i: number) => string): void {
