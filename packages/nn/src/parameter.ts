@@ -45,4 +45,14 @@ export class Parameter extends Tensor {
     this.keep();
     if (o.requiresGrad) this.requiresGrad_();
   }
+
+  /** As PyTorch prints a parameter. @throws SyncReadError on devices that can't block */
+  override toString(): string {
+    return `Parameter containing:\n${super.toString()}`;
+  }
+
+  /** Node's `console.log`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString();
+  }
 }

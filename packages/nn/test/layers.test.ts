@@ -1,7 +1,7 @@
-import { type DTypeName, functional as F, type Tensor, tensor } from '@cresset/tensor';
-import { describe, expect, it } from 'vitest';
+import { type DTypeName, functional as F, setDefaultDevice, type Tensor, tensor } from '@cresset/tensor';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as nn from '../src/index.js';
-import { excess, golden } from './setup.js';
+import { backends, excess, golden } from './setup.js';
 
 interface Numbers {
   shape: number[];
@@ -48,7 +48,9 @@ function expectClose(actual: Tensor, expected: Numbers, what: string): void {
   expect(excess(actual.dataSync() as ArrayLike<number>, expected.values, TERMS), what).toBeLessThanOrEqual(0);
 }
 
-describe('layers against PyTorch', () => {
+describe.each(backends.map((b) => b.name))('layers against PyTorch on %s', (device) => {
+  beforeAll(() => setDefaultDevice(device));
+  afterAll(() => setDefaultDevice('reference'));
   cases.forEach((c, i) => {
     it(`${i}: ${c.layer} ${JSON.stringify(c.args)} ${JSON.stringify(c.options)} ${c.mode}`, () => {
       const m = build(c);

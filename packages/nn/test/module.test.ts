@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { noGrad } from '@cresset/autograd';
 import { ArgumentError, DTypeError, IndexError, scope, type Tensor, tensor, zeros } from '@cresset/tensor';
 import { describe, expect, it } from 'vitest';
@@ -141,6 +142,12 @@ describe('Parameter', () => {
     });
     expect(p.layer.weight.disposed).toBe(false);
     expect(p.layer.weight.numel()).toBe(4);
+  });
+
+  it("prints as PyTorch's", () => {
+    const p = new nn.Parameter(tensor([1, 2.5]));
+    expect(String(p)).toBe('Parameter containing:\ntensor([1.0000, 2.5000], requires_grad=True)');
+    expect(inspect(p)).toBe(String(p));
   });
 
   it('refuses what is no tensor, and dtypes without gradients', () => {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { cpu, isAvailable } from '@cresset/backend-cpu';
 import { reference } from '@cresset/backend-reference';
 import { use } from '@cresset/tensor';
 import { toleranceOf } from '@cresset/testing';
 
-use(reference());
+/** Every backend of this machine; the first is the default device. One thread: the tensors of tests are tiny. */
+export const backends = isAvailable() ? [reference(), cpu({ threads: 1 })] : [reference()];
+use(...backends);
 
 export function golden<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`./goldens/${name}.json`, import.meta.url), 'utf8')) as T;

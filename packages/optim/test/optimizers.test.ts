@@ -1,12 +1,14 @@
 import { autograd } from '@cresset/autograd';
+import { cpu, isAvailable } from '@cresset/backend-cpu';
 import { reference } from '@cresset/backend-reference';
-import { type Tensor, tensor, use } from '@cresset/tensor';
+import { setDefaultDevice, type Tensor, tensor, use } from '@cresset/tensor';
 import { toSnakeCase } from '@cresset/tensor/toolkit';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as optim from '../src/index.js';
 import { camelOptions, excess, golden } from './golden.js';
 
-use(reference(), autograd());
+const backends = isAvailable() ? [reference(), cpu({ threads: 1 })] : [reference()];
+use(...backends, autograd());
 
 interface Case {
   optimizer: 'SGD' | 'Adam' | 'AdamW' | 'RMSprop' | 'Adagrad';
@@ -18,11 +20,15 @@ const { start, grads, cases } = golden<{ start: number[][]; grads: number[][][];
   'optimizers',
 );
 
+const { SGD, Adam, AdamW, RMSprop, Adagrad } = optim;
+const classes = { SGD, Adam, AdamW, RMSprop, Adagrad };
+
 function make(c: Case, p: Tensor): optim.Optimizer {
-  return new optim[c.optimizer]([p], camelOptions(c.options)) as unknown as optim.Optimizer;
+  return new classes[c.optimizer]([p], camelOptions(c.options)) as unknown as optim.Optimizer;
 }
 
-describe('optimizers against PyTorch', () => {
+describe.each(backends.map((b) => b.name))('optimizers against PyTorch on %s', (device) => {
+  beforeAll(() => setDefaultDevice(device));
   for (const c of cases) {
     it(`${c.optimizer} ${JSON.stringify(c.options)}`, () => {
       const p = tensor(start, { requiresGrad: true });

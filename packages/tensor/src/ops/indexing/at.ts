@@ -19,7 +19,7 @@ import { slice } from './slice.js';
  * @throws IndexError for positions out of range, too many items, float tensors, and masks that don't fit
  * @throws SyncReadError for bool tensors on devices that can't block: the size of the result depends on them
  */
-export const at: Op<(input: Tensor, ...items: readonly Index[]) => Tensor> = defineOp(
+export const at: Op<(input: Tensor, ...items: Index[]) => Tensor> = defineOp(
   {
     name: 'at',
     kind: 'view',
