@@ -45,8 +45,8 @@ export class TensorDataset<N extends readonly Tensor[]> extends Dataset<Tensors<
 
   override getBatch(indices: readonly number[]): Collated<Tensors<N>> {
     const rows = Int32Array.from(indices, (i) => checkIndex('TensorDataset', i, this.length));
-    return this.tensors.map((t) => t.indexSelect(0, tensor(rows, { device: t.device }))) as Collated<
-      Tensors<N>
-    >;
+    return this.tensors.map((t) =>
+      t.indexSelect(0, tensor(rows, { device: t.device })),
+    ) as unknown as Collated<Tensors<N>>;
   }
 }

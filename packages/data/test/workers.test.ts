@@ -105,6 +105,35 @@ describe('DataLoader with worker threads', () => {
     await expect(drain(gone)).rejects.toThrow('Error: the folder is gone');
   });
 
+  it('talks to workers of browsers too', async () => {
+    type Listener = (event: unknown) => void;
+    class BrowserWorker {
+      readonly listeners: Record<string, Listener> = {};
+      addEventListener(name: string, listener: Listener): void {
+        this.listeners[name] = listener;
+      }
+      postMessage(request: unknown): void {
+        const { id, indices } = request as { id: number; indices: number[] };
+        const reply = { id, batch: { kind: 'plain', value: indices.join() } };
+        if (indices[0] === 4) this.listeners.error!({ message: 'the script is gone' });
+        else this.listeners.message!({ data: reply });
+      }
+      terminate(): void {}
+    }
+    const make = (length: number) =>
+      new DataLoader<number, string>(new Numbers(length), {
+        batchSize: 2,
+        numWorkers: 1,
+        worker: () => new BrowserWorker(),
+      });
+    const seen: string[] = [];
+    for await (const batch of make(4)) seen.push(batch);
+    expect(seen).toEqual(['0,1', '2,3']);
+    await expect(async () => {
+      for await (const _ of make(6));
+    }).rejects.toThrow('worker 0 stopped: the script is gone');
+  });
+
   it('refuses what threads can not do', async () => {
     expect(() => loaderOf(4, { collateFn: (s: unknown) => s })).toThrow('give collateFn to serveDataset');
     await using loader = loaderOf(4);

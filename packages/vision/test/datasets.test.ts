@@ -232,6 +232,9 @@ describe('CIFAR10', () => {
       ['cifar/a.bin', 3073],
       ['b', 1],
     ]);
+    const { unpackBatches } = await import('../src/datasets/cifar10.js');
+    expect(unpackBatches(archive, 'x.tar', ['a.bin'])[0]![1].length).toBe(3073);
+    expect(() => unpackBatches(archive, 'x.tar', ['c.bin'])).toThrow('x.tar holds no c.bin');
     expect(() => [...readTar(archive.subarray(0, 3000), 'x.tar')]).toThrow(
       /x\.tar is truncated: cifar\/a\.bin ends after \d+ of 3073 bytes/,
     );

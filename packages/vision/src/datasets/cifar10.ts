@@ -16,6 +16,9 @@ export interface Cifar10Options extends ImageOptions {
   files?: readonly string[] | null;
 }
 
+/** Name and content of each batch file. */
+type Batches = readonly (readonly [string, Uint8Array])[];
+
 const folders = ['cifar-10-batches-bin', 'cifar10', ''];
 const archive = {
   url: 'https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz',
@@ -60,7 +63,7 @@ export class CIFAR10 extends StoredImages {
     const files = o.files ?? (o.train ? trainFiles : ['test_batch.bin']);
     if (files.length === 0) throw new ArgumentError('CIFAR10: files names no file');
     const place = await findFolder(folder, folders, files);
-    let batches: (readonly [string, Uint8Array])[];
+    let batches: Batches;
     if (place !== null)
       batches = await Promise.all(files.map(async (f) => [f, await readFile(join(place, f))] as const));
     else if (checkBoolean('CIFAR10', 'download', o.download)) batches = await downloaded(folder, files);
@@ -68,10 +71,7 @@ export class CIFAR10 extends StoredImages {
     return CIFAR10.fromBatches(batches, o);
   }
 
-  private static fromBatches(
-    batches: readonly (readonly [string, Uint8Array])[],
-    options: Required<Cifar10Options>,
-  ): CIFAR10 {
+  private static fromBatches(batches: Batches, options: Required<Cifar10Options>): CIFAR10 {
     const record = SIZE + 1;
     for (const [name, bytes] of batches) {
       if (bytes.length === 0 || bytes.length % record !== 0) {
@@ -100,17 +100,16 @@ export class CIFAR10 extends StoredImages {
   }
 }
 
-/** Unpacks the batches from the archive, which is downloaded if it isn't there. */
-async function downloaded(
-  root: string,
-  files: readonly string[],
-): Promise<(readonly [string, Uint8Array])[]> {
+/** The batches from the archive, which is downloaded if it isn't there. */
+async function downloaded(root: string, files: readonly string[]): Promise<Batches> {
   const path = await download(archive.url, join(root, 'cifar-10-binary.tar.gz'), { md5: archive.md5 });
+  return unpackBatches(await gunzip(await readFile(path), path), path, files);
+}
+
+/** Finds files by name in a tar archive, in whatever folder they are there. */
+export function unpackBatches(tar: Uint8Array, path: string, files: readonly string[]): Batches {
   const packed = new Map(
-    Array.from(readTar(await gunzip(await readFile(path), path), path), ([name, content]) => [
-      name.replace(/.*\//, ''),
-      content,
-    ]),
+    Array.from(readTar(tar, path), ([name, content]) => [name.replace(/.*\//, ''), content]),
   );
   return files.map((file) => {
     const content = packed.get(file);

@@ -27,7 +27,9 @@ export class Normalize extends Transform {
         `Normalize: the image is ${image.dtype}; put ToTensor before it to make it floating-point`,
       );
     }
-    return image.sub(this.perChannel(this.mean, 'mean', image)).div(this.perChannel(this.std, 'std', image));
+    const mean = this.perChannel(this.mean, 'mean', image);
+    const std = this.perChannel(this.std, 'std', image);
+    return image.sub(mean).div_(std);
   }
 
   private perChannel(values: readonly number[], name: string, image: Tensor): Tensor | number {
