@@ -46,7 +46,7 @@ export function isContiguous(shape: Shape, strides: readonly number[]): boolean 
 
 export function showShape(shape: Shape): string {
   // By map: what a user passes for a shape may hold things that join() can't print.
-  return `[${shape.map(String).join(', ')}]`;
+  return `[${shape.map((n) => (typeof n === 'number' ? n : typeof n)).join(', ')}]`;
 }
 
 /**

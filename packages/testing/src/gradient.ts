@@ -30,7 +30,7 @@ const isRecorded = (o: Tensor): boolean => o.requiresGrad && o.dtype === float64
  *
  * @param inputs leaves that require a gradient, float64; their layouts are kept
  * @param counts which results count; default those that carry a gradient
- * @returns what is wrong, or null; `none` when no result counts
+ * @returns what is wrong, or null; `none` when no result counts or the results aren't finite (the mean of nothing)
  */
 export async function gradientError(
   f: Differentiable,
@@ -60,6 +60,8 @@ export async function gradientError(
       total += dot(await results[positions[k]!]!.data(), weights[k]!);
     return total;
   };
+  const value = await loss(inputs);
+  if (!Number.isFinite(value)) return 'none';
   for (let i = 0; i < inputs.length; i++) {
     const x = inputs[i]!;
     const g = grads[i] ?? null;
@@ -69,7 +71,7 @@ export async function gradientError(
     const direction = uniform(random, x.numel());
     const analytic = g === null ? 0 : dot(await g.data(), direction);
     const numeric = await plusMinus(x, direction, (moved) => loss(inputs.map((t) => (t === x ? moved : t))));
-    const wrong = judge(analytic, numeric, await loss(inputs));
+    const wrong = judge(analytic, numeric, value);
     if (wrong !== null) return `input ${i}: ${wrong}`;
   }
   return null;
@@ -91,7 +93,8 @@ export async function secondOrderError(f: Differentiable, inputs: readonly Tenso
     }) as Tensor[];
   };
   // A gradient without a graph counts as constant, and is compared with differences all the same.
-  return gradientError(gradients, [...inputs, ...cotangents], (g) => g.dtype === float64);
+  const result = await gradientError(gradients, [...inputs, ...cotangents], (g) => g.dtype === float64);
+  return result === 'none' ? null : result;
 }
 
 function judge(analytic: number, numeric: number, value: number): string | null {

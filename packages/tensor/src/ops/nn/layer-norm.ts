@@ -1,4 +1,5 @@
 import { DTypeError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkIntegers, checkNumber, parseOptions } from '../../op/options.js';
@@ -83,7 +84,7 @@ export const layerNorm: FunctionOp<
       },
     ],
   },
-  (input: Tensor, normalizedShape: unknown, options?: unknown) => {
+  composed((input: Tensor, normalizedShape: unknown, options?: unknown) => {
     const o = parseOptions('layerNorm', options, {
       weight: null as Tensor | null,
       bias: null as Tensor | null,
@@ -92,5 +93,5 @@ export const layerNorm: FunctionOp<
     const dims = checkNormalized('layerNorm', input, normalizedShape, { weight: o.weight, bias: o.bias });
     const eps = checkNumber('layerNorm', 'eps', o.eps);
     return layerNormStats.call([input, o.weight, o.bias], { dims, eps })[0]!;
-  },
+  }),
 );

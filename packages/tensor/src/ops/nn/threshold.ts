@@ -32,7 +32,8 @@ export const threshold: FunctionOp<
     name: 'threshold',
     kind: 'elementwise',
     method: false,
-    dtypes: 'signed',
+    // For integers PyTorch converts the numbers to the tensor's type; here they promote it, as in other ops.
+    dtypes: 'float',
     tolerance: 'exact',
     samples: (make) => [
       [make.tensor([3, 4]), 0.5, -1],

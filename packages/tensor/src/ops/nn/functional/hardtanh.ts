@@ -40,7 +40,8 @@ export const hardtanh: FunctionOp<
         .and(y.lt(maxVal as Scalar))
         .where(g, 0),
     ],
-    dtypes: 'signed',
+    // For integers PyTorch converts the bounds to the tensor's type; here they promote it, as in other ops.
+    dtypes: 'float',
     method: false,
     inplace: true,
     torch: 'torch.nn.functional.hardtanh',
