@@ -117,7 +117,8 @@ export const setAt: Op<
     dtypes: 'any',
     tolerance: 'exact',
     torch: null,
-    // It writes into its first argument, which samples may not do: tested in test/set-at.test.ts.
+    // It is, but it writes into its first argument, which samples may not do. See test/set-at.test.ts.
+    differentiable: false,
     samples: () => [],
     errors: (make) => [
       {

@@ -5,6 +5,7 @@ import { defineElementwise } from '../../op/define-elementwise.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkBoolean, checkNumber, parseOptions } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
+import { floatingOnly } from './functional/in-place-option.js';
 
 type Elementwise = ((input: Tensor, options: { at: number; value: number }) => Tensor) & {
   inplace(target: Tensor, options: { at: number; value: number }): Tensor;
@@ -14,7 +15,8 @@ const elementwise = defineElementwise<Elementwise>({
   name: 'threshold',
   options: { at: 0, value: 0 },
   expr: ([x], { at, value }) => x!.le(at as Scalar).where(value as Scalar, x!),
-  dtypes: 'signed',
+  check: floatingOnly('threshold'),
+  dtypes: 'float',
   samples: () => [],
 });
 

@@ -2,7 +2,7 @@ import type { Scalar } from '../../../expr/scalar.js';
 import { defineElementwise } from '../../../op/define-elementwise.js';
 import type { FunctionOp } from '../../../op/info.js';
 import type { Tensor } from '../../../tensor.js';
-import { withInplaceOption } from './in-place-option.js';
+import { floatingOnly, withInplaceOption } from './in-place-option.js';
 
 export interface HardtanhOptions {
   /** Lower bound (default -1). */
@@ -32,6 +32,7 @@ export const hardtanh: FunctionOp<
     name: 'hardtanh',
     options: { minVal: -1, maxVal: 1 },
     positional: ['minVal', 'maxVal'],
+    check: floatingOnly('hardtanh'),
     expr: ([x], { minVal, maxVal }) =>
       x!.le(minVal as Scalar).where(minVal as Scalar, x!.ge(maxVal as Scalar).where(maxVal as Scalar, x!)),
     gradient: (g, _inputs, y, { minVal, maxVal }) => [

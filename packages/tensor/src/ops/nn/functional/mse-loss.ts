@@ -37,7 +37,7 @@ export const mseLoss: FunctionOp<(input: Tensor, target: Tensor, options?: MseLo
         [make.tensor([3, 4]), make.tensor([3, 4]), { reduction: 'sum' }],
         [make.tensor([2, 3]), make.tensor([2, 3]), { reduction: 'none' }],
         [make.tensor([]), make.tensor([])],
-        [make.tensor([0, 2]), make.tensor([0, 2])],
+        [make.tensor([0, 2]), make.tensor([0, 2]), { reduction: 'sum' }],
       ],
       errors: (make) => [
         {
