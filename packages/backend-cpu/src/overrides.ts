@@ -74,7 +74,8 @@ const nothing: Write = () => {};
 
 /** Whether every operand that is present is float32. */
 function singles(inputs: Inputs): boolean {
-  for (let i = 0; i < inputs.length; i++) if (inputs[i] !== null && inputs[i]!.dtype !== float32) return false;
+  for (let i = 0; i < inputs.length; i++)
+    if (inputs[i] !== null && inputs[i]!.dtype !== float32) return false;
   return true;
 }
 
@@ -141,7 +142,8 @@ export function createOverrides(native: Native): Readonly<Record<string, Overrid
   const overrides: Record<string, Override> = {};
   for (const [name, { accepts, write }] of Object.entries(entries)) {
     const id = native.overrides.indexOf(name);
-    if (id < 0) throw new InternalError(`cpu: the addon is older than its loader and lacks ${name}; build it again`);
+    if (id < 0)
+      throw new InternalError(`cpu: the addon is older than its loader and lacks ${name}; build it again`);
     overrides[name] = {
       accepts,
       run(inputs, outputs, attributes) {

@@ -56,9 +56,11 @@ size_t Executable::parse(const double* words, size_t available, Command& c) cons
   }
   if (!(total <= 9007199254740992.0)) fail(ErrorKind::Internal, "submit: an iteration space of %g elements", total);
   c.count = static_cast<int64_t>(total);
-  c.kept = 1;
   const int keptRank = keptRank_ < 0 ? rank_ : keptRank_;
-  for (int d = 0; d < keptRank; d++) c.kept *= c.dims[d];
+  double kept = 1;
+  for (int d = 0; d < keptRank; d++) kept *= static_cast<double>(c.dims[d]);
+  if (!(kept <= 9007199254740992.0)) fail(ErrorKind::Internal, "submit: a result of %g elements", kept);
+  c.kept = static_cast<int64_t>(kept);
   for (size_t i = 0; i < operands; i++) {
     Operand& o = c.operand[i];
     for (size_t d = 0; d < rank; d++) o.strides[d] = commandInteger(at[2 + d]);

@@ -15,7 +15,8 @@ namespace {
 /** Integers: row by row, the inner loop along the row of B and C; they wrap. */
 template <class T>
 void integerMatmul(int64_t m, int64_t n, int64_t k, const T* a, int64_t am, int64_t ak, const T* b, int64_t bk, int64_t bn, T* c) {
-  using U = std::make_unsigned_t<T>;
+  // At least 32 bits: the product of two uint16 would be computed, and overflow, in int.
+  using U = std::conditional_t<sizeof(T) < 4, uint32_t, std::make_unsigned_t<T>>;
   parallelFor(m, std::max<int64_t>(1, 65536 / std::max<int64_t>(1, n * k)), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; i++) {
       T* row = c + i * n;

@@ -11,6 +11,13 @@
 
 #include "error.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(at, bytes) ((void)0)
+#define ASAN_UNPOISON_MEMORY_REGION(at, bytes) ((void)0)
+#endif
+
 namespace cresset {
 
 std::atomic<std::atomic<uint64_t>*> pageLeaves[1 << 17];
@@ -79,7 +86,8 @@ Pool& pool() {
 char* systemAllocate(size_t capacity) {
   if (capacity < kMapped) {
     // From a page on, blocks begin with a page: then no two of them, and no small one, have headers in the same.
-    return static_cast<char*>(aligned_alloc(capacity < kPage ? kBlockAlign : kPage, (capacity + 63) & ~size_t{63}));
+    void* raw = nullptr;
+    return posix_memalign(&raw, capacity < kPage ? kBlockAlign : kPage, capacity) == 0 ? static_cast<char*>(raw) : nullptr;
   }
   const size_t padded = capacity + kHugePage;
   char* raw = static_cast<char*>(mmap(nullptr, padded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
@@ -96,6 +104,7 @@ char* systemAllocate(size_t capacity) {
 
 void systemFree(char* raw, size_t capacity) {
   markPage(raw, false);
+  ASAN_UNPOISON_MEMORY_REGION(raw, capacity);
   if (capacity < kMapped) {
     std::free(raw);
   } else {
@@ -133,6 +142,9 @@ void* poolAllocate(size_t bytes) {
   const uintptr_t block = reinterpret_cast<uintptr_t>(raw) + kBlockAlign;
   new (raw) BlockHeader{kLiveBlock, bytes, capacity, block};
   markPage(raw, true);
+  // The rest of a size class belongs to nobody.
+  ASAN_UNPOISON_MEMORY_REGION(raw, capacity);
+  ASAN_POISON_MEMORY_REGION(raw + kBlockAlign + bytes, capacity - kBlockAlign - bytes);
   return raw + kBlockAlign;
 }
 
@@ -142,12 +154,14 @@ void poolFree(void* block) {
   if (header->magic != kLiveBlock) return;
   const size_t capacity = header->capacity;
   header->magic = 0;
+  ASAN_UNPOISON_MEMORY_REGION(raw, capacity);
   Pool& p = pool();
   {
     std::lock_guard<std::mutex> lock(p.mutex);
     p.live -= capacity;
     // Blocks smaller than a page are kept always: their page may hold other headers, so it can't be given up.
     if (capacity < kPage || p.cached + capacity <= p.cap) {
+      ASAN_POISON_MEMORY_REGION(raw + kBlockAlign, capacity - kBlockAlign);
       p.free[classIndex(capacity)].push_back(raw);
       p.cached += capacity;
       return;

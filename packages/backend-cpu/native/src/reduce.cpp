@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 #include "command.h"
@@ -27,14 +28,25 @@ struct Space {
   int64_t keptBoxes = 1, reducedBoxes = 1;
 };
 
+/** Integers wrap, as they do within a thread. */
+template <class T, bool Times>
+T wrapping(T a, T b) {
+  if constexpr (std::is_integral<T>::value) {
+    const uint64_t x = static_cast<uint64_t>(a), y = static_cast<uint64_t>(b);
+    return static_cast<T>(Times ? x * y : x + y);
+  } else {
+    return Times ? a * b : a + b;
+  }
+}
+
 template <class T>
 void foldInto(Combine combine, void* to, const void* from, int64_t n) {
   T* a = static_cast<T*>(to);
   const T* b = static_cast<const T*>(from);
   for (int64_t i = 0; i < n; i++) {
     switch (combine) {
-      case Combine::Sum: a[i] = static_cast<T>(a[i] + b[i]); break;
-      case Combine::Prod: a[i] = static_cast<T>(a[i] * b[i]); break;
+      case Combine::Sum: a[i] = wrapping<T, false>(a[i], b[i]); break;
+      case Combine::Prod: a[i] = wrapping<T, true>(a[i], b[i]); break;
       case Combine::Min: a[i] = a[i] != a[i] || a[i] < b[i] ? a[i] : b[i]; break;
       case Combine::Max: a[i] = a[i] != a[i] || a[i] > b[i] ? a[i] : b[i]; break;
       case Combine::Any: a[i] = static_cast<T>(a[i] != 0 || b[i] != 0); break;

@@ -19,9 +19,10 @@ T combined(T a, T b) {
     if constexpr (M == Mode::Add) return static_cast<T>(a + b);
     if constexpr (M == Mode::Mul) return static_cast<T>(a * b);
   } else {
-    using U = std::make_unsigned_t<T>;
+    // At least 32 bits: the product of two uint16 would be computed, and overflow, in int.
+    using U = std::conditional_t<sizeof(T) < 4, uint32_t, std::make_unsigned_t<T>>;
     if constexpr (M == Mode::Add) return static_cast<T>(static_cast<U>(a) + static_cast<U>(b));
-    if constexpr (M == Mode::Mul) return static_cast<T>(static_cast<U>(1) * static_cast<U>(a) * static_cast<U>(b));
+    if constexpr (M == Mode::Mul) return static_cast<T>(static_cast<U>(a) * static_cast<U>(b));
   }
   if constexpr (M == Mode::Min) return a != a || a < b ? a : b;
   if constexpr (M == Mode::Max) return a != a || a > b ? a : b;

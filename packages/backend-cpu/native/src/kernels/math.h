@@ -37,16 +37,19 @@ inline float expF(float x) {
   p = fma_(p, r, 1.0f);
   p = fma_(p, r, 1.0f);
   // Two factors, so that results below 2^-126 are rounded once and not flushed.
-  const int32_t i = bits(t) - 0x4b400000;
-  const int32_t half = i >> 1;
-  return p * fromBits((half + 127) << 23) * fromBits((i - half + 127) << 23);
+  // Unsigned: of a NaN the bits are anything, and only signed overflow is undefined.
+  const uint32_t i = static_cast<uint32_t>(bits(t)) - 0x4b400000u;
+  const uint32_t half = static_cast<uint32_t>(static_cast<int32_t>(i) >> 1);
+  return p * fromBits(static_cast<int32_t>((half + 127u) << 23)) * fromBits(static_cast<int32_t>((i - half + 127u) << 23));
 }
 
 inline float logF(float x) {
   const bool tiny = x < 1.17549435e-38f;
   const float a = tiny ? x * 8388608.0f : x;
-  const int32_t e = (bits(a) - 0x3f2aaaab) & static_cast<int32_t>(0xff800000);
-  const float m = fromBits(bits(a) - e) - 1.0f;
+  const uint32_t raw = static_cast<uint32_t>(bits(a));
+  const uint32_t high = (raw - 0x3f2aaaabu) & 0xff800000u;
+  const int32_t e = static_cast<int32_t>(high);
+  const float m = fromBits(static_cast<int32_t>(raw - high)) - 1.0f;
   const float i = static_cast<float>(e >> 23) - (tiny ? 23.0f : 0.0f);
   const float s = m * m;
   float r = -0.130310059f, t = 0.140869141f;
@@ -125,10 +128,10 @@ inline double expD(double x) {
   p = fma_(p, r, 0.5);
   p = fma_(p, r, 1.0);
   p = fma_(p, r, 1.0);
-  const int64_t i = bits(t) - 0x4338000000000000ll;
+  const uint64_t i = static_cast<uint64_t>(bits(t)) - 0x4338000000000000ull;
   // An arithmetic shift of 64-bit lanes needs AVX-512; of |i| < 2^11 the biased logical one gives the same.
-  const int64_t half = static_cast<int64_t>(static_cast<uint64_t>(i + 4096) >> 1) - 2048;
-  return p * fromBits((half + 1023) << 52) * fromBits((i - half + 1023) << 52);
+  const uint64_t half = ((i + 4096) >> 1) - 2048;
+  return p * fromBits(static_cast<int64_t>((half + 1023) << 52)) * fromBits(static_cast<int64_t>((i - half + 1023) << 52));
 }
 
 /** fdlibm's e_log.c without its branches. */
@@ -163,7 +166,7 @@ inline double sinD(double x, int64_t quarter) {
   double r = fma_(q, -1.57079632673412561417e+00, x);
   r = fma_(q, -6.07710050630396597660e-11, r);
   r = fma_(q, -2.02226624879595063154e-21, r);
-  const int64_t k = bits(t) + quarter;
+  const uint64_t k = static_cast<uint64_t>(bits(t)) + static_cast<uint64_t>(quarter);
   const double z = r * r;
   double s = 1.58969099521155010221e-10;
   s = fma_(s, z, -2.50507602534068634195e-08);
