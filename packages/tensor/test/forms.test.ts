@@ -84,6 +84,26 @@ for (const device of devices) {
       expect(make([1]).var().itemSync()).toBeNaN();
     });
 
+    it('a missing operand is refused, also after the op has run before', () => {
+      const x = make([1, 2]);
+      const lerp = T.lerp as unknown as (...args: unknown[]) => Tensor;
+      expect(list(lerp(x, x, x))).toEqual([1, 2]);
+      expect(() => lerp(x, x)).toThrow(T.ArgumentError);
+      expect(list(lerp(x, x.mul(3), 0.5))).toEqual([2, 4]);
+      expect(list(lerp(x, x.mul(3), 1))).toEqual([3, 6]);
+    });
+
+    it('shortcuts of where keep apart what promotes differently', () => {
+      const c = make([true, false]);
+      const n = make([1, 2], 'int64');
+      expect([T.where(c, 1.5, 0).dtype.name, T.where(c, 1, 0).dtype.name]).toEqual(['float32', 'int64']);
+      expect([T.where(c, n, 0.5).dtype.name, T.where(c, n, 0).dtype.name]).toEqual(['float32', 'int64']);
+      const d = make([1, 2], 'float64');
+      const scalar = T.tensor(3, { device, dtype: 'float64' });
+      const f = make([1, 2]);
+      expect([T.where(c, f, scalar).dtype.name, T.where(c, f, d).dtype.name]).toEqual(['float32', 'float64']);
+    });
+
     it('numbers on the left', () => {
       const x = make([2, 4]);
       expect(list(T.sub(1, x))).toEqual([-1, -3]);

@@ -93,6 +93,11 @@ export class ElementwiseOp {
   /** The same for a dense first operand of a floating dtype and a number that isn't one of the literals. */
   readonly fastScalar: (Instance | undefined)[] = [];
 
+  /** The same for a dense first operand and one of the literals. */
+  readonly fastLiteral: (Map<number, Instance> | undefined)[] = [];
+  /** Instances for three operands without options, by `tripleKey`. */
+  readonly fastTriple: (Instance | undefined)[] = [];
+
   constructor(readonly d: ElementwiseDeclaration) {
     this.operands = d.operands ?? ['input'];
     this.defaults = d.options ?? {};
@@ -217,11 +222,38 @@ export class ElementwiseOp {
         a.dtype.kind === 'float' &&
         type === a.dtype
       ) {
-        if (Object.entries(options).every(([name, v]) => v === this.defaults[name]))
-          this.fastScalar[type.id] = instance;
+        if (this.isDefault(options)) this.fastScalar[type.id] = instance;
       }
+      if (target === null) this.keepShortcuts(operands, options, type, instance);
     }
     return { instance, tensors, params: params.length === 0 ? null : params };
+  }
+
+  private isDefault(options: Readonly<Record<string, OptionValue>>): boolean {
+    return Object.entries(options).every(([name, v]) => v === this.defaults[name]);
+  }
+
+  private keepShortcuts(
+    operands: readonly Operand[],
+    options: Record<string, OptionValue>,
+    type: DType,
+    instance: Instance,
+  ): void {
+    const [a, b, c] = operands;
+    if (!this.isDefault(options)) return;
+    const literal = operands.length === 2 && typeof b === 'number' && this.d.literals?.includes(b) === true;
+    if (literal && a instanceof Tensor && a.dtype === type && type.kind === 'float') {
+      this.fastLiteral[type.id] ??= new Map();
+      this.fastLiteral[type.id]!.set(b, instance);
+    }
+    // A number promotes with floats alike whatever it is, but only beside a tensor that decides the type.
+    const decides = operands.some(
+      (o, i) => this.d.fixed?.[i] === undefined && o instanceof Tensor && o.ndim > 0 && o.dtype === type,
+    );
+    if (operands.length === 3 && type.kind === 'float' && decides) {
+      const key = tripleKey(a, b, c);
+      if (key >= 0) this.fastTriple[key] = instance;
+    }
   }
 
   private build(
@@ -277,8 +309,15 @@ export class ElementwiseOp {
 
   /** The public function, with the short way for dense operands of one dtype in front. */
   function(): (...args: never[]) => Tensor {
-    const { fast, fastScalar } = this;
+    const { fast, fastScalar, fastLiteral, fastTriple } = this;
     const literals = this.d.literals ?? [];
+    if (this.operands.length === 3) {
+      return (a: unknown, b: unknown, c: unknown, d?: unknown, e?: unknown): Tensor => {
+        const key = d === undefined ? tripleKey(a, b, c) : -1;
+        const instance = key < 0 ? undefined : fastTriple[key];
+        return instance === undefined ? this.call([a, b, c, d, e]) : callTriple(instance, a, b, c);
+      };
+    }
     if (this.operands.length === 1) {
       return (a: unknown, ...rest: unknown[]): Tensor => {
         if (rest.length === 0 && a instanceof Tensor && a.contiguousFlag && a.length > 0 && !a.disposed) {
@@ -300,13 +339,39 @@ export class ElementwiseOp {
         a.contiguousFlag &&
         !a.disposed
       ) {
-        const instance = fastScalar[a.dtype.id];
-        if (instance !== undefined && a.length > 0 && !literals.includes(b))
-          return callDenseScalar(instance, a, b);
+        const special = literals.includes(b);
+        const instance = special ? fastLiteral[a.dtype.id]?.get(b) : fastScalar[a.dtype.id];
+        if (instance !== undefined && a.length > 0) {
+          return special ? callDenseUnary(instance, a) : callDenseScalar(instance, a, b);
+        }
       }
       return this.call([a, b, c, d, e]);
     };
   }
+}
+
+/** Stands for a number in `tripleKey`; no dtype has this id. */
+const NUMBER = 15;
+
+/** Small number for the kinds of three operands: tensors with dimensions, and numbers; −1 for any others. */
+function tripleKey(a: unknown, b: unknown, c: unknown): number {
+  const [x, y, z] = [kindOf(a), kindOf(b), kindOf(c)];
+  return x < 0 || y < 0 || z < 0 ? -1 : (x * 16 + y) * 16 + z;
+}
+
+function kindOf(o: unknown): number {
+  if (typeof o === 'number') return NUMBER;
+  return o instanceof Tensor && o.shape.length > 0 ? o.dtype.id : -1;
+}
+
+function callTriple(instance: Instance, a: unknown, b: unknown, c: unknown): Tensor {
+  const tensors: Tensor[] = [];
+  const params: number[] = [];
+  for (const o of [a, b, c]) {
+    if (typeof o === 'number') params.push(o);
+    else tensors.push(o as Tensor);
+  }
+  return callInstance(instance, tensors, params.length === 0 ? null : params)[0]!;
 }
 
 /** From gradients of operands to gradients of tensor inputs (numbers among the operands have none). */
