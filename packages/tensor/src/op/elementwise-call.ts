@@ -116,7 +116,8 @@ export function checkOperands(name: string, inputs: readonly (Tensor | null)[]):
     if (t.disposed) t.assertAlive(name);
     device ??= t.device;
     if (t.device !== device) {
-      const where = inputs.flatMap((i) => (i === null ? [] : [`'${i.device.name}'`])).join(' and ');
+      const names = inputs.flatMap((i) => (i === null ? [] : [`'${i.device.name}'`]));
+      const where = [...new Set(names)].join(' and ');
       throw new DeviceError(`${name}: operands are on different devices (${where}); move one with .to(…)`);
     }
   }

@@ -16,7 +16,7 @@ export function parseOptions<T extends object>(op: string, given: unknown, defau
   }
   const result = { ...defaults } as Record<string, unknown>;
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in defaults))
+    if (!Object.hasOwn(defaults, name))
       throw new ArgumentError(`${op}: unknown option '${name}'; known options: ${known(defaults)}`);
     if (value !== undefined) result[name] = value;
   }
