@@ -71,6 +71,10 @@ describe('init', () => {
     // Mean and deviation of N(1, 2²) between 0 and 1.5, by quadrature of its density.
     expect(Math.abs(cut.mean - 0.7614989)).toBeLessThan((5 * 0.4288709) / Math.sqrt(n));
     expect(Math.abs(cut.std / 0.4288709 - 1)).toBeLessThan(5 / Math.sqrt(2 * n));
+    expectNormal(init.truncNormal_(zeros([20000]), { a: -5, b: 5 }), 1);
+    const tail = moments(init.truncNormal_(zeros([20000]), { a: -4.5, b: -4 }));
+    // By quadrature as above; float32 has some 400 steps between the two values of erf.
+    expect(tail.mean).toBeCloseTo(-4.1680795, 2);
     expect(() => init.truncNormal_(zeros([2]), { a: 1, b: 1 })).toThrow('a must be below b, got 1 and 1');
   });
 
@@ -79,6 +83,11 @@ describe('init', () => {
     expect(init.calculateGain('tanh')).toBe(5 / 3);
     expect(init.calculateGain('leaky_relu', 0.2)).toBeCloseTo(Math.sqrt(2 / 1.04), 12);
     expect(init.calculateGain('selu')).toBe(0.75);
+    for (const plain of ['linear', 'conv1d', 'conv2d', 'conv3d', 'sigmoid'] as const) {
+      expect(init.calculateGain(plain)).toBe(1);
+    }
+    for (const n of [1, 2, 3] as const) expect(init.calculateGain(`conv_transpose${n}d`)).toBe(1);
+    expect(init.kaimingUniform_(zeros([0, 3])).numel()).toBe(0);
     expect(() => init.calculateGain('rulu' as never)).toThrow(
       "unknown nonlinearity 'rulu'; known are linear",
     );

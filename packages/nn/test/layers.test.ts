@@ -159,6 +159,25 @@ describe('layers in training', () => {
     expect(nn.Embedding.fromPretrained(vectors, { freeze: false }).weight.requiresGrad).toBe(true);
   });
 
+  it('a batch norm forgets its statistics when told to', () => {
+    const m = new nn.BatchNorm1d(2);
+    m.forward(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    );
+    const { buffer } = m.runningMean!;
+    expect(m.numBatchesTracked!.itemSync()).toBe(1);
+    m.resetRunningStats();
+    expect([m.runningMean, m.runningVar].map((t) => t!.toArraySync())).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+    expect(m.numBatchesTracked!.itemSync()).toBe(0);
+    expect(m.runningMean!.buffer).toBe(buffer);
+  });
+
   it('functional is the ops of the core', () => {
     expect(nn.functional.relu).toBe(F.relu);
     expect(nn.F).toBe(nn.functional);

@@ -39,7 +39,7 @@ const DECOUPLED = 4;
 const MAXIMIZE = 8;
 
 type State = 'p' | 'm' | 'v' | 'vMax';
-type Params = 'fresh1' | 'beta2' | 'fresh2' | 'stepSize' | 'correction2' | 'eps' | 'decay';
+type Params = 'fresh1' | 'beta2' | 'fresh2' | 'stepSize' | 'unbias2' | 'eps' | 'decay';
 type AdamUpdate = Update<State, 'g', Params>;
 const updateFor = variants((flags): AdamUpdate => {
   return defineUpdate(
@@ -47,7 +47,7 @@ const updateFor = variants((flags): AdamUpdate => {
     {
       state: (flags & AMSGRAD ? ['p', 'm', 'v', 'vMax'] : ['p', 'm', 'v']) as State[],
       inputs: ['g'],
-      params: ['fresh1', 'beta2', 'fresh2', 'stepSize', 'correction2', 'eps', 'decay'],
+      params: ['fresh1', 'beta2', 'fresh2', 'stepSize', 'unbias2', 'eps', 'decay'],
     },
     (s) => {
       let g = flags & MAXIMIZE ? s.g.neg() : s.g;
@@ -57,7 +57,7 @@ const updateFor = variants((flags): AdamUpdate => {
       const m = s.m.add(g.sub(s.m).mul(s.fresh1));
       const v = s.v.mul(s.beta2).add(g.mul(g).mul(s.fresh2));
       const vMax = flags & AMSGRAD ? s.vMax.max(v) : v;
-      const denominator = vMax.sqrt().div(s.correction2).add(s.eps);
+      const denominator = vMax.sqrt().mul(s.unbias2).add(s.eps);
       return { p: p.sub(m.div(denominator).mul(s.stepSize)), m, v, vMax };
     },
   );
@@ -99,8 +99,9 @@ export class Adam extends Optimizer<AdamOptions> {
       decay = decoupled ? 1 - lr * weightDecay : weightDecay;
     }
     const stepSize = lr / (1 - beta1 ** step);
-    const correction2 = Math.sqrt(1 - beta2 ** step);
-    const params = [1 - beta1, beta2, 1 - beta2, stepSize, correction2, group.eps, decay];
+    // A factor rather than a divisor: a division an element less.
+    const unbias2 = 1 / Math.sqrt(1 - beta2 ** step);
+    const params = [1 - beta1, beta2, 1 - beta2, stepSize, unbias2, group.eps, decay];
     if (amsgrad) {
       const vMax = this.slot(state, 'maxExpAvgSq', p);
       updateFor(flags | AMSGRAD).run([p, m, v, vMax], [g], params);

@@ -117,6 +117,11 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   step<R>(closure: () => R): R;
   step<R>(closure?: () => R): R | undefined {
     const loss = closure === undefined ? undefined : enableGrad(closure);
+    if (loss instanceof Promise) {
+      throw new ArgumentError(
+        `${this.getName()}: the closure must be synchronous (every op is; only reading waits): its gradients would come after the step`,
+      );
+    }
     const { paramGroups } = this;
     for (let i = 0; i < paramGroups.length; i++) {
       const group = paramGroups[i]!;

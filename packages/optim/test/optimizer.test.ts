@@ -118,6 +118,7 @@ describe('a step', () => {
     );
     expect(loss.itemSync()).toBe(1);
     expect(p.toArraySync()).toEqual([0.5]);
+    expect(() => o.step(async () => p)).toThrow('SGD: the closure must be synchronous');
   });
 
   it('drops gradients or fills them with zeros', () => {

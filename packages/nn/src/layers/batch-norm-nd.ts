@@ -5,6 +5,7 @@ import {
   functional as F,
   ones,
   ShapeError,
+  scope,
   type Tensor,
   zeros,
   zerosLike,
@@ -110,11 +111,15 @@ export abstract class BatchNormNd extends Module {
     const mean = zerosLike(runningMean);
     const variance = zerosLike(runningVar);
     const output = F.batchNorm(input, mean, variance, { weight, bias, training: true, momentum: 1, eps });
-    noGrad(() => {
-      const n = count.to(runningMean.dtype);
-      runningMean.add_(mean.sub(runningMean).div(n));
-      runningVar.add_(variance.sub(runningVar).div(n));
-    });
+    noGrad(() =>
+      scope(() => {
+        const n = count.to(runningMean.dtype);
+        runningMean.add_(mean.sub(runningMean).div(n));
+        runningVar.add_(variance.sub(runningVar).div(n));
+      }),
+    );
+    mean.dispose();
+    variance.dispose();
     return output;
   }
 
