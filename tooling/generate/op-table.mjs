@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 /** The first sentence of the doc comment above `export const <name>`, or above what is exported as `<name>`. */
 export function summaryOf(source, name) {
   const own = new RegExp(`export \\{ (\\w+) as ${name} \\}`).exec(source)?.[1] ?? name;
-  const declaration = new RegExp(
-    `/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:export )?const ${own}\\b`,
-  ).exec(source);
+  const declaration = new RegExp(`/\\*\\*((?:(?!\\*/)[\\s\\S])*)\\*/\\s*(?:export )?const ${own}\\b`).exec(
+    source,
+  );
   if (declaration === null) return undefined;
   const lines = declaration[1].split('\n').map((line) => line.replace(/^\s*\* ?/, '').trim());
   const first = lines

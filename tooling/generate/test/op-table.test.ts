@@ -27,3 +27,8 @@ it('takes the first sentence of the comment that belongs to the op', () => {
 it('does not borrow the comment of another declaration', () => {
   expect(summaryOf(source, 'bare')).toBeUndefined();
 });
+
+it('finds the doc of an op whose name JavaScript reserves', () => {
+  const source = '/** Variance. */\nconst ofElements: Op<Unary> = 0;\n\nexport { ofElements as var };\n';
+  expect(summaryOf(source, 'var')).toBe('Variance.');
+});

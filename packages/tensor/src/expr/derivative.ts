@@ -144,7 +144,10 @@ function powBase(x: Scalar, y: Scalar, g: Scalar): Scalar {
 
 /** d/dy of x^y = x^y·ln x; where x = 0 and y ≥ 0 it is 0 (as in PyTorch). */
 function powExponent(x: Scalar, y: Scalar, result: Scalar, g: Scalar): Scalar {
-  return x.eq(0).and(y.ge(0)).where(0, g.mul(result.mul(x.log())));
+  return x
+    .eq(0)
+    .and(y.ge(0))
+    .where(0, g.mul(result.mul(x.log())));
 }
 
 /** min and max: the winner gets the gradient, equal arguments share it. */

@@ -82,7 +82,9 @@ export function defineFilled<O>(name: string, value: number | null): O {
       tolerance: 'exact',
       // What uninitialised memory holds can't be compared.
       samples: () =>
-        value === null ? [[[0, 2]], [[2, 0]]] : [[[2, 3]], [[]], [[0, 2]], [[3], { dtype: 'int64' }], [[2], { dtype: 'bool' }]],
+        value === null
+          ? [[[0, 2]], [[2, 0]]]
+          : [[[2, 3]], [[]], [[0, 2]], [[3], { dtype: 'int64' }], [[2], { dtype: 'bool' }]],
       errors: () => [
         { args: [[2], { dtyp: 'int64' }], error: ArgumentError, message: `${name}: unknown option 'dtyp'` },
       ],
