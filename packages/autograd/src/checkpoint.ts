@@ -1,5 +1,5 @@
-import type { Tensor } from '@cresset/tensor';
-import { detach } from '@cresset/tensor';
+import type { GeneratorState, Tensor } from '@cresset/tensor';
+import { defaultGenerator, detach } from '@cresset/tensor';
 import { customFunction } from './function.js';
 import { backwardAll } from './grad.js';
 import { enableGrad } from './mode.js';
@@ -9,13 +9,15 @@ import { enableGrad } from './mode.js';
  * sublinear memory cost", 2016): memory for time. Leaves that `f` uses without being given them (parameters) get their
  * gradients too. At least one input has to require a gradient.
  *
- * @param f a function of the inputs; it runs twice, so random numbers in it need a generator with a fixed seed
+ * `f` runs twice. The default generator is set back for the second run, so that dropout drops the same elements;
+ * generators of your own are yours to set back.
  */
 export function checkpoint(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor[]): Tensor {
   const run = customFunction({
     name: 'checkpoint',
     forward(context, ...xs: Tensor[]): Tensor {
       context.saveForBackward(...xs);
+      context['random'] = defaultGenerator().getState();
       return f(...xs);
     },
     backward(context, g): readonly (Tensor | null)[] {
@@ -23,7 +25,12 @@ export function checkpoint(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor
         const own = detach(x);
         return context.needsInputGrad[i] === true ? own.requiresGrad_() : own;
       });
-      enableGrad(() => backwardAll([f(...xs)], { gradTensors: [g!] }));
+      const generator = defaultGenerator();
+      const now = generator.getState();
+      generator.setState(context['random'] as GeneratorState);
+      const again = enableGrad(() => f(...xs));
+      generator.setState(now);
+      enableGrad(() => backwardAll([again], { gradTensors: [g!] }));
       return xs.map((x) => x.grad);
     },
   });

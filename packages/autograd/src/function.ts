@@ -2,6 +2,7 @@ import type { Tensor } from '@cresset/tensor';
 import { GradientError } from '@cresset/tensor';
 import type { GradRule } from '@cresset/tensor/engine';
 import { gradState, withoutGrad } from '@cresset/tensor/engine';
+import { revive } from './node.js';
 import { record } from './record.js';
 
 /** What a custom function's forward hands to its backward. */
@@ -37,16 +38,21 @@ class Context implements FunctionContext {
   ) {}
 
   saveForBackward(...tensors: Tensor[]): void {
-    this.#saved = tensors.map((tensor) => ({ tensor: tensor.keep(), version: tensor.version }));
+    this.#saved = tensors.map((tensor) => {
+      // Whatever happens to the user's handle; the memory goes with this context, by garbage collection.
+      tensor.storage.retain();
+      return { tensor, version: tensor.version };
+    });
   }
 
   get savedTensors(): readonly Tensor[] {
     return this.#saved.map(({ tensor, version }) => {
-      tensor.assertAlive(`${this.functionName}: savedTensors`);
       if (tensor.version !== version) {
-        throw new GradientError(`${this.functionName}: a saved tensor was changed in place since forward; clone it first`);
+        throw new GradientError(
+          `${this.functionName}: a saved tensor was changed in place since forward; clone it first`,
+        );
       }
-      return tensor;
+      return tensor.disposed ? revive(tensor) : tensor;
     });
   }
 }
@@ -85,7 +91,9 @@ export function customFunction<A extends readonly unknown[], R extends Tensor | 
         const given = f.backward(context, ...grads);
         const results = (Array.isArray(given) ? given : [given]) as readonly (Tensor | null)[];
         if (results.length > args.length) {
-          throw new GradientError(`${f.name}: backward returned ${results.length} gradients for ${args.length} arguments`);
+          throw new GradientError(
+            `${f.name}: backward returned ${results.length} gradients for ${args.length} arguments`,
+          );
         }
         return args.map((_, i) => results[i] ?? null);
       },

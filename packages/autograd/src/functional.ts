@@ -1,6 +1,5 @@
 import type { Tensor } from '@cresset/tensor';
-import { GradientError, stack, zerosLike } from '@cresset/tensor';
-import { detach, reshape } from '@cresset/tensor';
+import { detach, full, GradientError, reshape, stack, zerosLike } from '@cresset/tensor';
 import { grad } from './grad.js';
 import { enableGrad } from './mode.js';
 
@@ -14,7 +13,8 @@ type Fn = (...inputs: Tensor[]) => Tensor;
 const fresh = (xs: readonly Tensor[], createGraph: boolean): Tensor[] =>
   xs.map((x) => (createGraph && x.requiresGrad ? x : detach(x).requiresGrad_()));
 
-const asList = (x: Tensor | readonly Tensor[]): readonly Tensor[] => (Array.isArray(x) ? x : [x]) as readonly Tensor[];
+const asList = (x: Tensor | readonly Tensor[]): readonly Tensor[] =>
+  (Array.isArray(x) ? x : [x]) as readonly Tensor[];
 
 /**
  * Jacobian of `f` (`torch.autograd.functional.jacobian`).
@@ -24,7 +24,11 @@ const asList = (x: Tensor | readonly Tensor[]): readonly Tensor[] => (Array.isAr
  */
 export function jacobian(f: Fn, inputs: Tensor, options?: HigherOptions): Tensor;
 export function jacobian(f: Fn, inputs: readonly Tensor[], options?: HigherOptions): Tensor[];
-export function jacobian(f: Fn, inputs: Tensor | readonly Tensor[], options: HigherOptions = {}): Tensor | Tensor[] {
+export function jacobian(
+  f: Fn,
+  inputs: Tensor | readonly Tensor[],
+  options: HigherOptions = {},
+): Tensor | Tensor[] {
   const createGraph = options.createGraph ?? false;
   return enableGrad(() => {
     const xs = fresh(asList(inputs), createGraph);
@@ -39,7 +43,9 @@ export function jacobian(f: Fn, inputs: Tensor | readonly Tensor[], options: Hig
     }
     const results = rows.map((r, k) => {
       const shape = [...out.shape, ...xs[k]!.shape];
-      return r.length === 0 ? zerosLike(xs[k]!).reshape([0]).expand([0]).reshape(shape) : reshape(stack(r), shape);
+      // A function of no elements has a Jacobian of no rows.
+      const { dtype, device } = xs[k]!;
+      return r.length === 0 ? full(shape, 0, { dtype, device }) : reshape(stack(r), shape);
     });
     return Array.isArray(inputs) ? results : results[0]!;
   });
@@ -52,14 +58,20 @@ export function jacobian(f: Fn, inputs: Tensor | readonly Tensor[], options: Hig
  */
 export function hessian(f: Fn, inputs: Tensor, options?: HigherOptions): Tensor;
 export function hessian(f: Fn, inputs: readonly Tensor[], options?: HigherOptions): Tensor[][];
-export function hessian(f: Fn, inputs: Tensor | readonly Tensor[], options: HigherOptions = {}): Tensor | Tensor[][] {
+export function hessian(
+  f: Fn,
+  inputs: Tensor | readonly Tensor[],
+  options: HigherOptions = {},
+): Tensor | Tensor[][] {
   const list = asList(inputs);
   const blocks = list.map((_, i) =>
     jacobian(
       (...xs: Tensor[]) => {
         const y = f(...xs);
         if (y.numel() !== 1) {
-          throw new GradientError(`hessian: the function must give a single element, got shape [${y.shape.join(', ')}]`);
+          throw new GradientError(
+            `hessian: the function must give a single element, got shape [${y.shape.join(', ')}]`,
+          );
         }
         return grad(y, xs, { createGraph: true, materializeGrads: true })[i]!;
       },

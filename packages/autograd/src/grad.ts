@@ -32,7 +32,8 @@ export function grad(
 ): (Tensor | null)[] {
   const outs = list(outputs);
   const wanted = list(inputs);
-  const given = options.gradOutputs === undefined || options.gradOutputs === null ? [] : list(options.gradOutputs);
+  const given =
+    options.gradOutputs === undefined || options.gradOutputs === null ? [] : list(options.gradOutputs);
   const starts = outs.map((o, i) => startGradient('grad', o, given[i]));
   const edges = wanted.map((t, i) => {
     t.assertAlive('grad');

@@ -43,7 +43,9 @@ export async function gradcheck(
   const varied = inputs.filter((t) => t.requiresGrad);
   for (const t of varied) {
     if (t.dtype !== float64) {
-      throw new GradientError(`gradcheck: inputs must be float64, got ${t.dtype}; finite differences need the digits`);
+      throw new GradientError(
+        `gradcheck: inputs must be float64, got ${t.dtype}; finite differences need the digits`,
+      );
     }
   }
   // A weight a position over all outputs, those without a graph included, as in `value`.
@@ -54,7 +56,8 @@ export async function gradcheck(
     return tensor(w, { shape: o.shape, dtype: o.dtype, device: o.device });
   });
   const kept = all.map((o, i) => ({ o, w: weights[i]! })).filter(({ o }) => o.requiresGrad);
-  if (kept.length === 0) throw new GradientError('gradcheck: no output depends on an input that requires a gradient');
+  if (kept.length === 0)
+    throw new GradientError('gradcheck: no output depends on an input that requires a gradient');
   const analytic = grad(
     kept.map((x) => x.o),
     varied,

@@ -1,5 +1,10 @@
+export { detectAnomaly, setDetectAnomaly } from './anomaly.js';
+export { checkpoint } from './checkpoint.js';
 export { autograd } from './engine.js';
-export { backwardAll, grad, type GradOptions } from './grad.js';
+export { type CustomFunction, customFunction, type FunctionContext } from './function.js';
+export { type HigherOptions, hessian, jacobian, jvp, vjp } from './functional.js';
+export { backwardAll, type GradOptions, grad } from './grad.js';
+export { type GradcheckOptions, gradcheck, gradgradcheck } from './gradcheck.js';
 export {
   enableGrad,
   inferenceMode,
@@ -8,8 +13,3 @@ export {
   noGrad,
   setGradEnabled,
 } from './mode.js';
-export { detectAnomaly, setDetectAnomaly } from './anomaly.js';
-export { customFunction, type CustomFunction, type FunctionContext } from './function.js';
-export { hessian, type HigherOptions, jacobian, jvp, vjp } from './functional.js';
-export { gradcheck, type GradcheckOptions, gradgradcheck } from './gradcheck.js';
-export { checkpoint } from './checkpoint.js';

@@ -36,6 +36,15 @@ interface SavedTensor {
 
 let sequence = 0;
 
+/** The user's handle is gone, the memory was retained: a new handle in the same place of the graph. */
+export function revive(t: Tensor): Tensor {
+  const revived = aliasOf(t);
+  revived.requiresGradFlag = t.requiresGradFlag;
+  revived.node = t.node;
+  revived.leaf = t.leaf;
+  return revived;
+}
+
 /** Keeps the memory of saved operands until the node is freed, whatever happens to the user's handles. */
 function hold(positions: readonly number[], operands: readonly (Tensor | null)[]): SavedTensor[] {
   const saved: SavedTensor[] = [];
@@ -112,7 +121,8 @@ export class Node extends Edge implements GradContext {
 
   input(i: number): Tensor {
     const t = this.optional(i);
-    if (t === null) throw new InternalError(`${this.rule.name}: its gradient reads input ${i}, which was not saved`);
+    if (t === null)
+      throw new InternalError(`${this.rule.name}: its gradient reads input ${i}, which was not saved`);
     return t;
   }
 
@@ -122,7 +132,8 @@ export class Node extends Edge implements GradContext {
 
   output(i: number): Tensor {
     const t = this.find(this.savedOutputs, i, 'output');
-    if (t === null) throw new InternalError(`${this.rule.name}: its gradient reads output ${i}, which was not saved`);
+    if (t === null)
+      throw new InternalError(`${this.rule.name}: its gradient reads output ${i}, which was not saved`);
     return t;
   }
 
@@ -137,12 +148,7 @@ export class Node extends Edge implements GradContext {
         );
       }
       if (!t.disposed) return t;
-      // The user's handle is gone, the memory was kept for this moment: a new handle in the same place of the graph.
-      const revived = aliasOf(t);
-      revived.requiresGradFlag = t.requiresGradFlag;
-      revived.node = t.node;
-      revived.leaf = t.leaf;
-      return revived;
+      return revive(t);
     }
     return null;
   }

@@ -1,8 +1,8 @@
 import type { DType, Tensor } from '@cresset/tensor';
 import { GradientError } from '@cresset/tensor';
 import type { Attributes, GradRule, Shape } from '@cresset/tensor/engine';
-import { Edge, Node } from './node.js';
 import { anomaly } from './anomaly.js';
+import { Edge, Node } from './node.js';
 
 const NO_EDGES: readonly (Edge | null)[] = [];
 

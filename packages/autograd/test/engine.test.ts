@@ -22,11 +22,20 @@ const leaf = (data: number[] | number[][]): Tensor => tensor(data, { dtype: 'flo
 
 describe('backward', () => {
   it('gives the gradient of the first tutorial', () => {
-    const x = tensor([[1, 1], [1, 1]], { requiresGrad: true });
+    const x = tensor(
+      [
+        [1, 1],
+        [1, 1],
+      ],
+      { requiresGrad: true },
+    );
     const y = x.add(2);
     const z = y.mul(y).mul(3);
     z.sum().mul(0.25).backward();
-    expect(x.grad!.toArraySync()).toEqual([[4.5, 4.5], [4.5, 4.5]]);
+    expect(x.grad!.toArraySync()).toEqual([
+      [4.5, 4.5],
+      [4.5, 4.5],
+    ]);
   });
 
   it('adds the gradients of all uses, and over several passes', () => {
@@ -38,7 +47,10 @@ describe('backward', () => {
   });
 
   it('sums over broadcast dimensions and casts back', () => {
-    const x = leaf([[1, 2, 3], [4, 5, 6]]);
+    const x = leaf([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
     const b = tensor([1, 2, 3], { dtype: 'float32', requiresGrad: true });
     const s = tensor([2], { dtype: 'float64', requiresGrad: true });
     x.mul(b).mul(s).sum().backward();
@@ -57,7 +69,10 @@ describe('backward', () => {
   });
 
   it('runs through matrix products and functions whose result is saved', () => {
-    const w = leaf([[1, 2], [3, 4]]);
+    const w = leaf([
+      [1, 2],
+      [3, 4],
+    ]);
     matmul(w, w.exp()).sum().backward();
     const g = w.grad!.toArraySync() as number[][];
     // d/dw Σ w·exp(w) = rowsum(exp w)ᵀ + colsum(w)·exp(w)
@@ -117,7 +132,7 @@ describe('what is saved', () => {
     expect(() => y.backward()).toThrowError(/mul: input 1 .* was changed in place \(version 1, expected 0\)/);
   });
 
-  it('survives the disposal of the user\'s handle', () => {
+  it("survives the disposal of the user's handle", () => {
     const x = leaf([1, 2]);
     const c = tensor([3, 4], { dtype: 'float64' });
     const y = x.mul(c).sum();

@@ -1,5 +1,5 @@
 import { reference } from '@cresset/backend-reference';
-import { float64, GradientError, matmul, type Tensor, tensor, use } from '@cresset/tensor';
+import { float64, GradientError, manualSeed, matmul, rand, type Tensor, tensor, use } from '@cresset/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   autograd,
@@ -23,7 +23,16 @@ const plain = (data: number[] | number[][]): Tensor => tensor(data, { dtype: flo
 describe('gradcheck', () => {
   it('passes for right gradients, first and second order', async () => {
     const f = (x: Tensor, y: Tensor): Tensor => x.mul(y).exp().add(matmul(x, y));
-    const inputs = [leaf([[0.1, 0.2], [0.3, -0.4]]), leaf([[0.5, -0.1], [0.2, 0.7]])];
+    const inputs = [
+      leaf([
+        [0.1, 0.2],
+        [0.3, -0.4],
+      ]),
+      leaf([
+        [0.5, -0.1],
+        [0.2, 0.7],
+      ]),
+    ];
     await expect(gradcheck(f, inputs)).resolves.toBe(true);
     await expect(gradgradcheck(f, inputs)).resolves.toBe(true);
   });
@@ -34,11 +43,15 @@ describe('gradcheck', () => {
       forward: (_c, x: Tensor) => x.mul(x),
       backward: (_c, g) => g!.mul(3),
     });
-    await expect(gradcheck(wrong, [leaf([1.5, 2])])).rejects.toThrowError(/input 0, element 1: the gradient is/);
+    await expect(gradcheck(wrong, [leaf([1.5, 2])])).rejects.toThrowError(
+      /input 0, element 1: the gradient is/,
+    );
   });
 
   it('wants float64', async () => {
-    await expect(gradcheck((x) => x.mul(2), [tensor([1], { requiresGrad: true })])).rejects.toThrowError(/float64/);
+    await expect(gradcheck((x) => x.mul(2), [tensor([1], { requiresGrad: true })])).rejects.toThrowError(
+      /float64/,
+    );
   });
 });
 
@@ -69,7 +82,11 @@ describe('custom functions', () => {
       forward: (_c, x: Tensor) => x.mul(1),
       backward: (_c, g) => [g, g],
     });
-    expect(() => greedy(leaf([1])).sum().backward()).toThrowError(/returned 2 gradients for 1 arguments/);
+    expect(() =>
+      greedy(leaf([1]))
+        .sum()
+        .backward(),
+    ).toThrowError(/returned 2 gradients for 1 arguments/);
     const same = customFunction({ name: 'same', forward: (_c, x: Tensor) => x, backward: (_c, g) => g });
     expect(() => same(leaf([1]))).toThrowError(/returned one of its arguments/);
   });
@@ -78,13 +95,28 @@ describe('custom functions', () => {
 describe('functional', () => {
   it('jacobian and hessian', () => {
     const x = plain([1, 2]);
-    expect(jacobian((t) => t.mul(t), x).toArraySync()).toEqual([[2, 0], [0, 4]]);
+    expect(jacobian((t) => t.mul(t), x).toArraySync()).toEqual([
+      [2, 0],
+      [0, 4],
+    ]);
     const [ja, jb] = jacobian((a, b) => a.mul(b), [plain([1, 2]), plain([3, 4])]);
-    expect(ja!.toArraySync()).toEqual([[3, 0], [0, 4]]);
-    expect(jb!.toArraySync()).toEqual([[1, 0], [0, 2]]);
-    expect(hessian((t) => t.mul(t).mul(t).sum(), x).toArraySync()).toEqual([[6, 0], [0, 12]]);
+    expect(ja!.toArraySync()).toEqual([
+      [3, 0],
+      [0, 4],
+    ]);
+    expect(jb!.toArraySync()).toEqual([
+      [1, 0],
+      [0, 2],
+    ]);
+    expect(hessian((t) => t.mul(t).mul(t).sum(), x).toArraySync()).toEqual([
+      [6, 0],
+      [0, 12],
+    ]);
     const blocks = hessian((a, b) => a.mul(b).sum(), [plain([1, 2]), plain([3, 4])]);
-    expect(blocks[0]![1]!.toArraySync()).toEqual([[1, 0], [0, 1]]);
+    expect(blocks[0]![1]!.toArraySync()).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
     expect(() => hessian((t) => t.mul(2), x)).toThrowError(GradientError);
   });
 
@@ -109,6 +141,28 @@ describe('checkpoint', () => {
     w.grad = null;
     x.mul(w).exp().mul(1e-6).sum().backward();
     expect(got).toEqual([x.grad!.toArraySync(), w.grad!.toArraySync()]);
+  });
+
+  it('draws the same random numbers in both runs, and none the fewer afterwards', () => {
+    manualSeed(5);
+    const x = leaf([1, 2, 3, 4, 5, 6, 7, 8]);
+    const y = checkpoint((t) => t.mul(rand([8], { dtype: float64 })), x);
+    const after = rand([1]).itemSync();
+    y.sum().backward();
+    const ratios = (y.toArraySync() as number[]).map((v, i) => v / (i + 1));
+    (x.grad!.toArraySync() as number[]).forEach((g, i) => expect(g).toBeCloseTo(ratios[i]!, 12));
+    manualSeed(5);
+    rand([8], { dtype: float64 });
+    expect(after).toBe(rand([1]).itemSync());
+  });
+
+  it('survives the disposal of its input', () => {
+    const x = leaf([2]);
+    const h = x.mul(3);
+    const y = checkpoint((t) => t.mul(t), h);
+    h.dispose();
+    y.sum().backward();
+    expect(x.grad!.toArraySync()).toEqual([36]);
   });
 
   it('keeps the counts of the outer pass for leaves that both passes meet', () => {
