@@ -22,7 +22,11 @@ const defaultOutput = fileURLToPath(new URL('../output', import.meta.url));
 const PICTURES = 24;
 
 const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
-const shown = (file: string): string => relative(process.cwd(), file) || '.';
+/** A path as a user would write it: from here on when it is below, in full elsewhere. */
+const shown = (file: string): string => {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
+};
 
 /** Runs the program. @throws UserError for what the user has to mend */
 export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
@@ -46,9 +50,7 @@ export async function run(args: readonly string[], env: NodeJS.ProcessEnv): Prom
   if (resumed !== null) {
     model.loadStateDict(resumed.model);
     optimizer.loadStateDict(resumed.optimizer);
-    trainer.epoch = resumed.epoch;
-    trainer.batch = resumed.batch;
-    trainer.history = [...resumed.history];
+    trainer.resume(resumed);
     if (trainer.done) {
       throw new UserError(
         `the checkpoint has all its ${settings.epochs} epochs; name more with --epochs to go on`,
@@ -137,13 +139,8 @@ class Session {
   }
 
   private async save(): Promise<void> {
-    const { model, optimizer, epoch, batch, history } = this.trainer;
-    await saveCheckpoint(this.checkpoint, model, optimizer, {
-      settings: this.settings,
-      epoch,
-      batch,
-      history,
-    });
+    const { model, optimizer, progress } = this.trainer;
+    await saveCheckpoint(this.checkpoint, model, optimizer, progress);
   }
 
   private stopped(where: string): void {

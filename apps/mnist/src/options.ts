@@ -35,7 +35,7 @@ export const usage = `Trains an image classifier and tests it.
   --model NAME       lenet (default), mlp or resnet18
   --epochs N         passes over the training set (default 2)
   --batch-size N     images a step (default 64)
-  --lr X             peak of the learning rate (default 0.002; 0.001 for resnet18)
+  --lr X             peak of the learning rate (default 0.003; 0.001 for resnet18)
   --seed N           seed of weights, order and drawn digits (default 0)
   --limit N          use only the first N training images
   --resume FILE      go on from a checkpoint

@@ -50,7 +50,7 @@ export function resolveSettings(options: Options, hasData: boolean, resumed: Set
     model,
     epochs: options.epochs ?? 2,
     batchSize: options.batchSize ?? 64,
-    lr: options.lr ?? (model === 'resnet18' ? 1e-3 : 2e-3),
+    lr: options.lr ?? (model === 'resnet18' ? 1e-3 : 3e-3),
     seed: options.seed ?? 0,
     limit: options.limit ?? null,
   };

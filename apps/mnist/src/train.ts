@@ -16,6 +16,15 @@ export interface LossPoint {
   readonly loss: number;
 }
 
+/** Where training stands, and what it was started with: with model and optimizer, all that is needed to go on. */
+export interface Progress {
+  readonly settings: Settings;
+  /** Epochs done, and batches done of the next one. */
+  readonly epoch: number;
+  readonly batch: number;
+  readonly history: readonly LossPoint[];
+}
+
 /** Where training stands, for whoever shows it. */
 export interface TrainingStatus {
   readonly epoch: number;
@@ -65,6 +74,18 @@ export class Trainer {
     readonly settings: Settings,
     readonly device: DeviceLike,
   ) {}
+
+  get progress(): Progress {
+    const { settings, epoch, batch, history } = this;
+    return { settings, epoch, batch, history: [...history] };
+  }
+
+  /** Takes up a training where it was stopped; model and optimizer have their states already. */
+  resume({ epoch, batch, history }: Progress): void {
+    this.epoch = epoch;
+    this.batch = batch;
+    this.history = [...history];
+  }
 
   get batches(): number {
     return Math.ceil(this.dataset.length / this.settings.batchSize);

@@ -4,19 +4,9 @@ import type { Module } from '@cresset/nn';
 import type { Optimizer, OptimizerStateDict } from '@cresset/optim';
 import { Tensor } from '@cresset/tensor';
 import { UserError } from '../errors.js';
-import type { Settings } from '../settings.js';
-import type { LossPoint } from '../train.js';
+import type { Progress } from '../train.js';
 import { decodeSafetensors, encodeSafetensors, type RawTensor, SafetensorsError } from './safetensors.js';
 import { fromRaw, toRaw } from './tensors.js';
-
-/** Where training stands, and what it was started with. */
-export interface Progress {
-  readonly settings: Settings;
-  /** Epochs done, and batches done of the next one. */
-  readonly epoch: number;
-  readonly batch: number;
-  readonly history: readonly LossPoint[];
-}
 
 /** The optimizer's numbers; its tensors stand among those of the file, as `optimizer.<parameter>.<name>`. */
 interface OptimizerNumbers {

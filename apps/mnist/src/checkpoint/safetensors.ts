@@ -95,7 +95,8 @@ export function decodeSafetensors(file: Uint8Array): SafetensorsFile {
     throw new SafetensorsError(`a header of ${length} bytes doesn't fit into ${file.length} bytes`);
   }
   const header = parseHeader(file.subarray(8, 8 + length));
-  const data = file.subarray(8 + length);
+  // Not `file.subarray`: a Buffer of Node stays one, and its `slice` doesn't copy.
+  const data = new Uint8Array(file.buffer, file.byteOffset + 8 + length, file.length - 8 - length);
   const tensors = new Map<string, RawTensor>();
   for (const [name, entry] of Object.entries(header)) {
     if (name !== '__metadata__') tensors.set(name, readEntry(name, entry, data));

@@ -21,7 +21,7 @@ export function fromRaw({ dtype, shape, bytes }: RawTensor, device?: DeviceLike)
 
 function elements(dtype: RawTensor['dtype'], bytes: Uint8Array) {
   // A copy lies at offset 0, where every element type may begin.
-  const { buffer } = bytes.slice();
+  const { buffer } = new Uint8Array(bytes);
   switch (dtype) {
     case 'float64':
       return new Float64Array(buffer);
