@@ -1,5 +1,14 @@
-import { ArgumentError, arange, Generator, ShapeError, Tensor, tensor, zeros } from '@cresset/tensor';
-import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  ArgumentError,
+  arange,
+  defaultDevice,
+  Generator,
+  ShapeError,
+  Tensor,
+  tensor,
+  zeros,
+} from '@cresset/tensor';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import {
   BatchSampler,
   type Collated,
@@ -44,6 +53,13 @@ describe('defaultCollate', () => {
       [1, 2],
       ['a', 'b'],
     ]);
+  });
+
+  it('makes int32 labels on devices that have no int64', () => {
+    const { limits } = defaultDevice().backend;
+    const support = vi.spyOn(limits, 'support').mockReturnValue('storage');
+    expect(String(defaultCollate([1, 2]).dtype)).toBe('int32');
+    support.mockRestore();
   });
 
   it('names the sample that does not fit', () => {

@@ -4,38 +4,16 @@ import {
   compareOps,
   type DType,
   type Expr,
-  float32,
-  float64,
   type Instruction,
   type UnaryOp,
 } from '@cresset/tensor/backend';
-import { binaryCode, castCode, roundCode, unaryCode } from './emit.js';
+import { castHeld, convertFloat } from './cast.js';
+import { binaryCode, unaryCode } from './emit.js';
 import { binary64, compare64, compareSign, unary64, where64 } from './emit64.js';
-import {
-  approximate,
-  bigOf,
-  type Emit,
-  halvesOf,
-  INT,
-  type Long,
-  longBig,
-  longNumber,
-  MAX64,
-} from './long.js';
+import { condition, type Held } from './held.js';
+import { approximate, type Emit, INT, longBig, longNumber } from './long.js';
 import { helpers, literal, wrapCode } from './names.js';
 import { fromNumber, unsupported } from './semantics.js';
-
-/** How a value is held in the generated program. */
-export interface Held {
-  /** Name or literal of the Number; of a complex value, of its real part. */
-  readonly code: string;
-  /** Complex types: name of the imaginary part. */
-  readonly imag?: string;
-  /** Bool: the condition that this came from, for branches to use directly. */
-  readonly test?: string;
-  /** int64. */
-  readonly long?: Long;
-}
 
 export interface GenerateOptions {
   /** Code that gives the value of input `k`. */
@@ -48,27 +26,6 @@ export interface GenerateOptions {
   readonly paramsAt: string;
   /** No int64 parameter is larger in magnitude (see `paramClasses`). */
   readonly largestParam: number;
-}
-
-/**
- * Kernels are compiled for classes of magnitudes of their int64 parameters, the class being looked up at each run: the
- * product of two parameters below 2¹² is a 32-bit integer, that of two below 2²² an exact Number, and only the others
- * need BigInts.
- */
-export const paramClasses: readonly number[] = [2 ** 12, 2 ** 22, INT, MAX64];
-
-/** The class of the parameters at positions `at + k` of the words. */
-export function classOf(words: Float64Array, at: number, positions: readonly number[]): number {
-  let largest = 0;
-  for (let k = 0; k < positions.length; k++) largest = Math.max(largest, Math.abs(words[at + positions[k]]));
-  let c = 0;
-  while (c < paramClasses.length - 1 && !(largest <= paramClasses[c])) c++;
-  return c;
-}
-
-/** Positions of the int64 parameters. */
-export function longParams(expr: Expr): number[] {
-  return expr.code.filter((c) => c.op === 'param' && c.dtype.name === 'int64').map((c) => c.value);
 }
 
 /** Straight-line source of an expression. */
@@ -182,17 +139,6 @@ function paramHeld(word: string, dtype: DType, options: GenerateOptions, writer:
   return { code: writer.defineOnce('p', code) };
 }
 
-/** Rounds a float64 to a floating type. */
-function convertFloat(dtype: DType, code: string): string {
-  if (dtype.name === 'float16') return `roundHalf(${code})`;
-  if (dtype.name === 'bfloat16') return `roundBrain(${code})`;
-  return roundCode(dtype, code);
-}
-
-function condition(test: string, writer: Writer): Held {
-  return { code: writer.define('v', `${test}?1:0`), test };
-}
-
 function whereHeld(dtype: DType, test: string, a: Held, b: Held, writer: Writer): Held {
   if (dtype.name === 'int64') return { code: '', long: where64(test, a.long!, b.long!, writer) };
   const code = writer.define('v', `${test}?${a.code}:${b.code}`);
@@ -258,54 +204,6 @@ function complexHeld(op: BinaryOp, dtype: DType, a: Held, b: Held, writer: Write
     default:
       throw unsupported(op, dtype);
   }
-}
-
-/** The type of the two parts of a complex number. */
-function partOf(dtype: DType): DType {
-  return dtype.name === 'complex64' ? float32 : float64;
-}
-
-function castHeld(from: DType, to: DType, a: Held, writer: Writer): Held {
-  if (from.kind === 'complex') {
-    if (to.kind === 'bool') return condition(`(${a.code}!==0||${a.imag}!==0)`, writer);
-    if (to.kind !== 'complex') return castHeld(partOf(from), to, { code: a.code }, writer);
-    if (to.name === 'complex128' || from === to) return a;
-    return {
-      code: writer.define('v', `Math.fround(${a.code})`),
-      imag: writer.define('v', `Math.fround(${a.imag})`),
-    };
-  }
-  if (to.kind === 'complex') {
-    return { code: castHeld(from, partOf(to), a, writer).code, imag: '0' };
-  }
-  if (from.name === 'int64') return castLong(to, a.long!, writer);
-  if (to.name === 'int64') {
-    if (from.kind === 'float')
-      return { code: '', long: longNumber(writer.define('v', `truncate64(${a.code})`), MAX64) };
-    return { code: '', long: longNumber(a.code, from.kind === 'bool' ? 1 : 2 ** (8 * from.bytes)) };
-  }
-  const code = castCode(from, to, a.code);
-  return code === a.code ? a : { code: writer.define('v', code) };
-}
-
-function castLong(to: DType, a: Long, writer: Writer): Held {
-  if (to.name === 'int64') return { code: '', long: a };
-  const memory = a.number === null && a.memory !== null && a.big === null;
-  if (to.kind === 'float') {
-    let code: string;
-    if (to.name === 'float64') code = approximate(a, writer);
-    else if (a.number !== null) code = `Math.fround(${a.number})`;
-    else if (memory) code = `floatOfHalves(${halvesOf(a, writer).join(',')})`;
-    else code = `floatOfBig(${bigOf(a, writer)})`;
-    return { code: writer.define('v', to.bytes === 2 ? convertFloat(to, code) : code) };
-  }
-  if (to.kind === 'bool') {
-    if (a.number !== null) return condition(`${a.number}!==0`, writer);
-    if (memory) return condition(`(${halvesOf(a, writer).join('|')})!==0`, writer);
-    return condition(`${bigOf(a, writer)}!==0n`, writer);
-  }
-  const low = a.number ?? (memory ? halvesOf(a, writer)[0] : `lowOfBig(${bigOf(a, writer)})`);
-  return { code: writer.define('v', wrapCode(to, low)) };
 }
 
 /** Declarations of the helpers that `source` names. */

@@ -1,6 +1,6 @@
 import type { DType } from '@cresset/tensor/backend';
 import { moveView, viewOf } from '../buffer.js';
-import type { Held } from './generate.js';
+import type { Held } from './held.js';
 import { bigOf, type Emit, halvesOf, MAX64 } from './long.js';
 
 /**

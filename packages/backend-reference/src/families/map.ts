@@ -1,10 +1,11 @@
 import type { Expr, MapSpec } from '@cresset/tensor/backend';
 import { compile } from '../codegen.js';
 import type { Executable } from '../command.js';
-import { classOf, declareHelpers, generate, longParams, paramClasses } from '../expr/generate.js';
+import { declareHelpers, generate } from '../expr/generate.js';
 import { INT, longNumber } from '../expr/long.js';
 import { declareViews, loadCode, moveCode, storeCode } from '../expr/memory.js';
 import { helpers } from '../expr/names.js';
+import { classOf, longParams, paramClasses } from '../expr/param-classes.js';
 import { declareLayout, nest, offsetName, paramsAt } from '../nest.js';
 import { interpretMap, interpretMove } from './map-interpret.js';
 

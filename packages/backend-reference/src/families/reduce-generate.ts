@@ -1,10 +1,12 @@
 import { InternalError, type ReduceSpec } from '@cresset/tensor/backend';
 import { compile } from '../codegen.js';
 import type { Executable } from '../command.js';
-import { classOf, declareHelpers, generate, type Held, longParams, paramClasses } from '../expr/generate.js';
+import { declareHelpers, generate } from '../expr/generate.js';
+import type { Held } from '../expr/held.js';
 import { bigOf, type Emit, INT, type Long, longBig, longNumber, MAX64 } from '../expr/long.js';
 import { declareViews, loadCode, storeCode } from '../expr/memory.js';
 import { helpers, literal, wrapCode } from '../expr/names.js';
+import { classOf, longParams, paramClasses } from '../expr/param-classes.js';
 import { declareLayout, nest, offsetName, paramsAt } from '../nest.js';
 import { extremes } from '../numeric/extremes.js';
 

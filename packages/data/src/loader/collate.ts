@@ -1,4 +1,16 @@
-import { ArgumentError, bool, float32, int64, ShapeError, stack, Tensor, tensor } from '@cresset/tensor';
+import {
+  ArgumentError,
+  bool,
+  type DType,
+  defaultDevice,
+  float32,
+  int32,
+  int64,
+  ShapeError,
+  stack,
+  Tensor,
+  tensor,
+} from '@cresset/tensor';
 import { describe } from '@cresset/tensor/toolkit';
 
 /** What a batch of samples of type T is, when `defaultCollate` made it. */
@@ -19,8 +31,8 @@ export type Collated<T> = T extends Tensor
 /**
  * Joins samples into a batch, by kind:
  * - tensors are stacked along a new first dimension; typed arrays become tensors first;
- * - numbers become one tensor: int64 when all are integers (class labels), float32 otherwise; bigints int64;
- *   booleans bool;
+ * - numbers become one tensor: int64 when all are integers (class labels; int32 on devices without int64), float32
+ *   otherwise; bigints int64; booleans bool;
  * - strings stay a list;
  * - arrays are taken as tuples: `[[x1, y1], [x2, y2]]` gives `[stacked x, stacked y]`; objects alike, by key.
  *
@@ -28,6 +40,12 @@ export type Collated<T> = T extends Tensor
  */
 export function defaultCollate<T>(samples: readonly T[]): Collated<T> {
   return collate(samples, 'sample') as Collated<T>;
+}
+
+/** The type of labels and positions on the default device. */
+function indexType(): DType {
+  const support = defaultDevice().backend.limits.support(int64);
+  return support === 'none' || support === 'storage' ? int32 : int64;
 }
 
 function collate(samples: readonly unknown[], where: string): unknown {
@@ -40,7 +58,7 @@ function collate(samples: readonly unknown[], where: string): unknown {
     case 'number': {
       checkAll(samples, where, (s) => typeof s === 'number', 'a number');
       const whole = samples.every(Number.isInteger);
-      return tensor(samples as number[], { dtype: whole ? int64 : float32 });
+      return tensor(samples as number[], { dtype: whole ? indexType() : float32 });
     }
     case 'bigint':
       checkAll(samples, where, (s) => typeof s === 'bigint', 'a bigint');
