@@ -42,19 +42,22 @@ export async function runPage(folder, timeout = 120_000) {
   try {
     const page = await browser.newPage();
     const errors = [];
-    page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+    let failed;
+    // An error ends the wait at once, and not when the time is up.
+    const firstError = new Promise((_, reject) => {
+      failed = (text) => {
+        errors.push(text);
+        reject(new Error(`errors on the page:\n${errors.join('\n')}`));
+      };
+    });
+    page.on('pageerror', (error) => failed(error.stack ?? error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/favicon/.test(message.location().url ?? ''))
-        errors.push(message.text());
+      if (message.type() === 'error') failed(message.text());
     });
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     const finished = page.waitForFunction(() => document.body.dataset.result, undefined, { timeout });
-    const failed = (async () => {
-      while (errors.length === 0) await new Promise((resolve) => setTimeout(resolve, 100));
-    })();
-    await Promise.race([finished, failed]);
-    if (errors.length > 0) throw new Error(`errors on the page:\n${errors.join('\n')}`);
-    return { result: JSON.parse(await (await finished).jsonValue()), version: browser.version() };
+    const result = await Promise.race([finished, firstError]);
+    return { result: JSON.parse(await result.jsonValue()), version: browser.version() };
   } finally {
     await browser.close();
     server.close();
