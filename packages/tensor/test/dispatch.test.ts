@@ -38,7 +38,7 @@ function second(prepared: KernelSpec[], override: Override): Backend {
     release: (b) => inner.release(b),
     upload: (b, at, bytes) => inner.upload(b, at, bytes),
     download: (b, at, n) => inner.download(b, at, n),
-    downloadSync: (b, at, n) => inner.downloadSync(b, at, n),
+    downloadSync: (b, at, n) => inner.downloadSync!(b, at, n),
     prepare: (spec) => {
       prepared.push(spec);
       return inner.prepare(spec);

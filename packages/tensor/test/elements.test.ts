@@ -14,6 +14,7 @@ import {
   toDType,
   use,
 } from '../src/index.js';
+import type { TypedArray } from '../src/io/elements.js';
 import { decode, encode, fromBfloat, fromHalf, toBfloat, toHalf } from '../src/io/elements.js';
 
 const golden = JSON.parse(readFileSync(new URL('./goldens/half.json', import.meta.url), 'utf8')) as {
@@ -28,6 +29,9 @@ const isNaNBits = (bits: number, exponent: number, fraction: number) =>
   (bits & exponent) === exponent && (bits & fraction) !== 0;
 
 beforeAll(() => use(reference()));
+
+/** The elements as plain values, whatever array they are in. */
+const listOf = (data: TypedArray): (number | bigint)[] => [...(data as Iterable<number | bigint>)];
 
 describe('half types', () => {
   it('round as PyTorch does', () => {
@@ -80,16 +84,16 @@ describe('storage bytes', () => {
 
   it('wrap integers and make bool of anything but 0', () => {
     expect(Array.from(encode([256, -1, 300], toDType('uint8')))).toEqual([0, 255, 44]);
-    expect(Array.from(decode(encode([128, -129], toDType('int8')), toDType('int8')))).toEqual([-128, 127]);
+    expect(listOf(decode(encode([128, -129], toDType('int8')), toDType('int8')))).toEqual([-128, 127]);
     expect(Array.from(encode([0, 2, -0.5, Number.NaN], toDType('bool')))).toEqual([0, 1, 1, 1]);
-    expect(Array.from(decode(encode([2n ** 62n, -1.9], int64), int64))).toEqual([2n ** 62n, -1n]);
+    expect(listOf(decode(encode([2n ** 62n, -1.9], int64), int64))).toEqual([2n ** 62n, -1n]);
   });
 
   it('of complex numbers are pairs', () => {
     for (const name of ['complex64', 'complex128'] as const) {
       const bytes = encode([1.5, -2], toDType(name));
       expect(bytes.length).toBe(2 * toDType(name).bytes);
-      expect(Array.from(decode(bytes, toDType(name)))).toEqual([1.5, 0, -2, 0]);
+      expect(listOf(decode(bytes, toDType(name)))).toEqual([1.5, 0, -2, 0]);
     }
   });
 });
@@ -137,7 +141,7 @@ describe('reading', () => {
       [3, 6],
     ]);
     expect(x.select(1, 1).toArraySync()).toEqual([2, 5]);
-    expect(Array.from(x.narrow(1, 1, 2).dataSync())).toEqual([2, 3, 5, 6]);
+    expect(listOf(x.narrow(1, 1, 2).dataSync())).toEqual([2, 3, 5, 6]);
     expect(tensor([[], []]).toArraySync()).toEqual([[], []]);
   });
 
