@@ -9,6 +9,7 @@ import type { Shape } from '../../shape.js';
 import { checkShape, numel, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { makeView } from '../../tensor.js';
+import { contiguous } from '../conversion/contiguous.js';
 import { fillWith, fromBytes } from '../creation/creation.js';
 
 interface Geometry {
@@ -58,7 +59,8 @@ const backward: Primitive<Geometry & { readonly inputShape: Shape }> = new Primi
   },
   gradient: (c, [g]) => {
     const { size, stride, offset } = c.attributes as Geometry;
-    return [primitive.call([g!], { size, stride, offset })[0]!];
+    // The geometry is that of a dense tensor, which a gradient (an expanded one, say) need not be.
+    return [primitive.call([contiguous(g!)], { size, stride, offset })[0]!];
   },
 });
 
