@@ -20,12 +20,15 @@ import { backend, command, empty, from, product, read, rowMajor, spec, type View
 import { isas, setIsa } from './isa.js';
 import { randoms } from './numbers.js';
 
-const integersUpTo = (n: number, limit: number, seed = 1): number[] => randoms(n, 0, limit, seed).map(Math.floor);
+const integersUpTo = (n: number, limit: number, seed = 1): number[] =>
+  randoms(n, 0, limit, seed).map(Math.floor);
 
 describe('scan', () => {
   const scan = (combine: 'sum' | 'prod' | 'min' | 'max', v: View, dtype: DType = v.dtype): number[] => {
     const out = empty(dtype, v.shape);
-    const id = backend.prepare(spec({ family: 'scan', rank: v.shape.length, combine, inputType: v.dtype, dtype }));
+    const id = backend.prepare(
+      spec({ family: 'scan', rank: v.shape.length, combine, inputType: v.dtype, dtype }),
+    );
     command(id, v.shape, [
       [out, out.strides],
       [v, v.strides],
@@ -47,7 +50,12 @@ describe('scan', () => {
     expect(scan('sum', from(bool, [4], [1, 0, 1, 1]), int64)).toEqual([1, 1, 2, 3]);
     expect(scan('sum', from(uint8, [3], [200, 100, 1]))).toEqual([200, 44, 45]);
     expect(scan('sum', from(float16, [2], [0x3c00, 0x3c00]))).toEqual([0x3c00, 0x4000]);
-    expect(scan('max', from(float64, [4], [1, Number.NaN, 7, 2]))).toEqual([1, Number.NaN, Number.NaN, Number.NaN]);
+    expect(scan('max', from(float64, [4], [1, Number.NaN, 7, 2]))).toEqual([
+      1,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+    ]);
     const long = from(float32, [3, 5000], integersUpTo(15000, 10));
     const sums = scan('sum', long);
     const values = read(long);
@@ -57,7 +65,9 @@ describe('scan', () => {
 
   it('refuses complex numbers in words', () => {
     expect(() =>
-      backend.prepare(spec({ family: 'scan', rank: 1, combine: 'sum', inputType: complex64, dtype: complex64 })),
+      backend.prepare(
+        spec({ family: 'scan', rank: 1, combine: 'sum', inputType: complex64, dtype: complex64 }),
+      ),
     ).toThrow(UnsupportedError);
   });
 });
@@ -70,11 +80,15 @@ describe.each(isas)('matmul on %s', (isa) => {
     const out = empty(type, [...batch, m, n]);
     const id = backend.prepare(spec({ family: 'matmul', rank: batch.length + 3, dtype: type }));
     const d = batch.length;
-    command(id, [...batch, m, n, k], [
-      [out, [...out.strides, 0]],
-      [a, [...a.strides.slice(0, d), a.strides[d], 0, a.strides[d + 1]]],
-      [b, [...b.strides.slice(0, d), 0, b.strides[d + 1], b.strides[d]]],
-    ]);
+    command(
+      id,
+      [...batch, m, n, k],
+      [
+        [out, [...out.strides, 0]],
+        [a, [...a.strides.slice(0, d), a.strides[d], 0, a.strides[d + 1]]],
+        [b, [...b.strides.slice(0, d), 0, b.strides[d + 1], b.strides[d]]],
+      ],
+    );
     return read(out);
   }
 
@@ -91,7 +105,9 @@ describe.each(isas)('matmul on %s', (isa) => {
         for (let j = 0; j < n; j++) {
           let sum = 0;
           for (let p = 0; p < k; p++) {
-            sum += av[ao + i * a.strides[d] + p * a.strides[d + 1]] * bv[bo + p * b.strides[d] + j * b.strides[d + 1]];
+            sum +=
+              av[ao + i * a.strides[d] + p * a.strides[d + 1]] *
+              bv[bo + p * b.strides[d] + j * b.strides[d + 1]];
           }
           out.push(sum);
         }
@@ -115,14 +131,18 @@ describe.each(isas)('matmul on %s', (isa) => {
 
   for (const type of [float32, float64, int32, int64, int16, int8, uint8]) {
     it.each(shapes)(`${type.name} %d × %d × %d, in every orientation`, (m, n, k) => {
-      const make = (rows: number, cols: number, seed: number): View => from(type, [rows, cols], integersUpTo(rows * cols, 3, seed));
-      const transposed = (v: View): View => ({ ...v, shape: [v.shape[1], v.shape[0]], strides: [v.strides[1], v.strides[0]] });
+      const make = (rows: number, cols: number, seed: number): View =>
+        from(type, [rows, cols], integersUpTo(rows * cols, 3, seed));
+      const transposed = (v: View): View => ({
+        ...v,
+        shape: [v.shape[1], v.shape[0]],
+        strides: [v.strides[1], v.strides[0]],
+      });
       const a = make(m, k, 1);
       const b = make(k, n, 2);
       const at = transposed(make(k, m, 3));
       const bt = transposed(make(n, k, 4));
-      const wrap = (x: number): number =>
-        type === uint8 ? x & 255 : type === int8 ? (x << 24) >> 24 : x;
+      const wrap = (x: number): number => (type === uint8 ? x & 255 : type === int8 ? (x << 24) >> 24 : x);
       for (const [x, y] of [
         [a, b],
         [at, b],
@@ -203,7 +223,11 @@ describe('gather and scatter', () => {
 
   it('gathers rows, also by negative indices, of every element size', () => {
     for (const type of [uint8, int16, float32, float64]) {
-      const src = from(type, [4, 3], Array.from({ length: 12 }, (_, i) => i));
+      const src = from(
+        type,
+        [4, 3],
+        Array.from({ length: 12 }, (_, i) => i),
+      );
       const expected = [3, 4, 5, 9, 10, 11, 9, 10, 11];
       expect(rows(type, src, from(int64, [3], [1, 3, -1]))).toEqual(expected);
       expect(rows(type, src, from(int32, [3], [1, 3, -1]))).toEqual(expected);
@@ -214,16 +238,24 @@ describe('gather and scatter', () => {
     const src = from(float32, [4, 3], new Array(12).fill(0));
     for (const bad of [4, -5, 2 ** 40]) {
       expect(() => rows(float32, src, from(int64, [2], [0, bad]))).toThrow(IndexError);
-      expect(() => rows(float32, src, from(int64, [2], [0, bad]))).toThrow(`index ${bad} is out of range for a dimension of size 4`);
+      expect(() => rows(float32, src, from(int64, [2], [0, bad]))).toThrow(
+        `index ${bad} is out of range for a dimension of size 4`,
+      );
     }
   });
 
   it('gathers elements by several indices, with strides', () => {
-    const src = from(float32, [5, 6], Array.from({ length: 30 }, (_, i) => i));
+    const src = from(
+      float32,
+      [5, 6],
+      Array.from({ length: 30 }, (_, i) => i),
+    );
     const i = from(int64, [3, 1], [4, 0, -2]);
     const j = from(int32, [1, 2], [5, 1]);
     const out = empty(float32, [3, 2]);
-    const id = backend.prepare(spec({ family: 'gather', rank: 2, dtype: float32, indexTypes: [int64, int32] }));
+    const id = backend.prepare(
+      spec({ family: 'gather', rank: 2, dtype: float32, indexTypes: [int64, int32] }),
+    );
     command(
       id,
       [3, 2],
@@ -287,7 +319,9 @@ describe('gather and scatter', () => {
 
   it('writes nothing when an index is out of range', () => {
     const target = from(float32, [2], [1, 2]);
-    const id = backend.prepare(spec({ family: 'scatter', rank: 1, mode: 'set', dtype: float32, indexTypes: [int64] }));
+    const id = backend.prepare(
+      spec({ family: 'scatter', rank: 1, mode: 'set', dtype: float32, indexTypes: [int64] }),
+    );
     const run = () =>
       command(
         id,
@@ -316,7 +350,9 @@ describe('gather and scatter', () => {
     for (const threads of [1, 2]) {
       setNumThreads(threads);
       const target = from(float32, [50, width], new Array(50 * width).fill(0));
-      const id = backend.prepare(spec({ family: 'scatter', rank: 2, mode: 'add', dtype: float32, indexTypes: [int64] }));
+      const id = backend.prepare(
+        spec({ family: 'scatter', rank: 2, mode: 'add', dtype: float32, indexTypes: [int64] }),
+      );
       command(
         id,
         [n, width],
@@ -333,9 +369,9 @@ describe('gather and scatter', () => {
   });
 
   it('refuses indices of other types', () => {
-    expect(() => backend.prepare(spec({ family: 'gather', rank: 1, dtype: float32, indexTypes: [int16] }))).toThrow(
-      UnsupportedError,
-    );
+    expect(() =>
+      backend.prepare(spec({ family: 'gather', rank: 1, dtype: float32, indexTypes: [int16] })),
+    ).toThrow(UnsupportedError);
   });
 });
 
@@ -344,7 +380,9 @@ describe('sort', () => {
     const shape = [...v.shape.slice(0, -1), k];
     const values = empty(v.dtype, shape);
     const positions = empty(indexType, shape);
-    const id = backend.prepare(spec({ family: 'sort', rank: v.shape.length, dtype: v.dtype, indexType, descending }));
+    const id = backend.prepare(
+      spec({ family: 'sort', rank: v.shape.length, dtype: v.dtype, indexType, descending }),
+    );
     command(
       id,
       v.shape,
@@ -398,7 +436,9 @@ describe('sort', () => {
 
   it('refuses complex numbers in words', () => {
     expect(() =>
-      backend.prepare(spec({ family: 'sort', rank: 1, dtype: complex64, indexType: int64, descending: false })),
+      backend.prepare(
+        spec({ family: 'sort', rank: 1, dtype: complex64, indexType: int64, descending: false }),
+      ),
     ).toThrow(UnsupportedError);
   });
 });

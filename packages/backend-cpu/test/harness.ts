@@ -2,9 +2,9 @@ import {
   type BufferHandle,
   type DType,
   type Expr,
+  float64 as F64,
   type Instruction,
   type KernelSpec,
-  float64 as F64,
   type ScalarOp,
 } from '@cresset/tensor/backend';
 import { type CpuBackend, cpu } from '../src/index.js';
@@ -146,7 +146,12 @@ export const spec = <S extends Omit<KernelSpec, 'key'>>(s: S): KernelSpec =>
   ({ ...s, key: `spec${specs++}` }) as unknown as KernelSpec;
 
 /** Runs an expression over dense operands of one length and returns the first output. */
-export function mapDense(e: Expr, inputs: readonly View[], n: number, params: readonly number[] = []): View[] {
+export function mapDense(
+  e: Expr,
+  inputs: readonly View[],
+  n: number,
+  params: readonly number[] = [],
+): View[] {
   const outputs = e.outputTypes.map((t) => empty(t, [n]));
   const id = backend.prepare(spec({ family: 'map', rank: 1, expr: e, contiguous: true }));
   command(
@@ -167,7 +172,12 @@ export function mapStrided(
 ): View[] {
   const outputs = e.outputTypes.map((t) => empty(t, shape));
   const id = backend.prepare(spec({ family: 'map', rank: shape.length, expr: e, contiguous: false }));
-  command(id, shape, [...outputs, ...inputs].map((v) => [v, v.strides] as const), params);
+  command(
+    id,
+    shape,
+    [...outputs, ...inputs].map((v) => [v, v.strides] as const),
+    params,
+  );
   return outputs;
 }
 

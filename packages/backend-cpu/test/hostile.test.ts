@@ -4,10 +4,10 @@ import {
   CressetError,
   DisposedError,
   float32,
-  int64,
   InternalError,
-  OutOfMemoryError,
+  int64,
   type Operand,
+  OutOfMemoryError,
 } from '@cresset/tensor/backend';
 import { describe, expect, it } from 'vitest';
 import { setNumThreads } from '../src/index.js';
@@ -73,7 +73,10 @@ describe('hostile batches are refused in words', () => {
     ['a null buffer', [add, 1, 4, 0, 0, 1, id, 0, 1, id, 0, 1]],
     ['an address between blocks', [add, 1, 4, id + 8, 0, 1, id, 0, 1, id, 0, 1]],
     ['a reduction beyond its input', [sum, 2, 8, 16, id, 0, 1, 0, id, 0, 16, 1]],
-    ['a product with a strided result', [product, 3, 4, 4, 4, id, 0, 1, 4, 0, id, 0, 4, 0, 1, id, 0, 0, 1, 4]],
+    [
+      'a product with a strided result',
+      [product, 3, 4, 4, 4, id, 0, 1, 4, 0, id, 0, 4, 0, 1, id, 0, 0, 1, 4],
+    ],
     ['a gather beyond its source', [gather, 1, 2, id, 0, 1, id, 0, 0, id, 0, 1, 1e9, 1]],
     ['a gather of negative size', [gather, 1, 2, id, 0, 1, id, 0, 0, id, 0, 1, -5, 1]],
     ['more leading elements than there are', [sort, 1, 4, id, 0, 1, id, 0, 1, id, 0, 1, 5]],
@@ -89,9 +92,9 @@ describe('hostile batches are refused in words', () => {
     expect(() => submit(good, Number.NaN)).toThrow(InternalError);
     expect(() => submit(good, 1, 1e9)).toThrow(InternalError);
     expect(() => submit(good, 1, 3)).toThrow(InternalError);
-    expect(() => backend.submit({ words: new Float64Array(4), buffers: [], length: 0, operands: 0, count: 0 })).toThrow(
-      InternalError,
-    );
+    expect(() =>
+      backend.submit({ words: new Float64Array(4), buffers: [], length: 0, operands: 0, count: 0 }),
+    ).toThrow(InternalError);
   });
 
   it('random words never crash', () => {
@@ -103,7 +106,9 @@ describe('hostile batches are refused in words', () => {
       const words = [executables[Math.floor(next() * executables.length)]];
       for (let i = 0; i < 24; i++) {
         const kind = next();
-        words.push(kind < 0.3 ? id : kind < 0.6 ? Math.floor(next() * 5) : odd[Math.floor(next() * odd.length)]);
+        words.push(
+          kind < 0.3 ? id : kind < 0.6 ? Math.floor(next() * 5) : odd[Math.floor(next() * odd.length)],
+        );
       }
       words[1] = [1, 2, 2, 3, 1, 1, 1][executables.indexOf(words[0])];
       try {
@@ -162,16 +167,43 @@ describe('handles', () => {
 
 describe('specs', () => {
   const broken = (steps: Parameters<typeof expr>[1], outputs?: number[]) => () =>
-    backend.prepare(spec({ family: 'map', rank: 1, expr: expr([float32], steps, outputs), contiguous: true }));
+    backend.prepare(
+      spec({ family: 'map', rank: 1, expr: expr([float32], steps, outputs), contiguous: true }),
+    );
 
   it('with instructions that cannot be are refused', () => {
     expect(broken([['load', float32, [], 3]])).toThrow(InternalError);
     expect(broken([['add', float32, [0, 0]]])).toThrow(InternalError);
-    expect(broken([['load', float32, [], 0], ['add', float32, [0]]])).toThrow(InternalError);
-    expect(broken([['load', float32, [], 0], ['add', float32, [0, 7]]])).toThrow(InternalError);
-    expect(broken([['load', float32, [], 0], ['add', int64, [0, 0]]])).toThrow(InternalError);
-    expect(broken([['load', float32, [], 0], ['uniform', float32, [0, 0, 0]]])).toThrow(InternalError);
-    expect(broken([['load', float32, [], 0], ['shl', float32, [0, 0]]])).toThrow(CressetError);
+    expect(
+      broken([
+        ['load', float32, [], 0],
+        ['add', float32, [0]],
+      ]),
+    ).toThrow(InternalError);
+    expect(
+      broken([
+        ['load', float32, [], 0],
+        ['add', float32, [0, 7]],
+      ]),
+    ).toThrow(InternalError);
+    expect(
+      broken([
+        ['load', float32, [], 0],
+        ['add', int64, [0, 0]],
+      ]),
+    ).toThrow(InternalError);
+    expect(
+      broken([
+        ['load', float32, [], 0],
+        ['uniform', float32, [0, 0, 0]],
+      ]),
+    ).toThrow(InternalError);
+    expect(
+      broken([
+        ['load', float32, [], 0],
+        ['shl', float32, [0, 0]],
+      ]),
+    ).toThrow(CressetError);
     expect(broken([['nonsense' as 'load', float32, [], 0]])).toThrow(InternalError);
   });
 
@@ -200,7 +232,9 @@ describe('overrides', () => {
       convolution.run([operand([1, 2, 5]), operand([3, 2, 2]), null], [operand([1, 3, 9])], attributes),
     ).toThrow(InternalError);
     expect(() => softmax.run([operand([2, 3])], [operand([2, 3])], { dim: 5 })).toThrow(InternalError);
-    expect(() => linear.run([operand([2, 3]), operand([4, 5]), null], [operand([2, 4])], {})).toThrow(InternalError);
+    expect(() => linear.run([operand([2, 3]), operand([4, 5]), null], [operand([2, 4])], {})).toThrow(
+      InternalError,
+    );
     expect(() => linear.run([null, operand([4, 5]), null], [operand([2, 4])], {})).toThrow();
     expect(() =>
       maxPool.run([operand([1, 1, 4, 4])], [operand([1, 1, 2, 2]), operand([1, 1, 2, 2])], {
@@ -222,7 +256,9 @@ describe('overrides', () => {
   it('maxPoolBackward ignores positions outside of the plane', () => {
     const indices = from(int64, [1, 1, 2], [99, 1]);
     const dx = empty(float32, [1, 1, 4]);
-    backend.overrides.maxPoolBackward.run([from(float32, [1, 1, 2], [5, 7]), indices], [dx], { inputShape: [1, 1, 4] });
+    backend.overrides.maxPoolBackward.run([from(float32, [1, 1, 2], [5, 7]), indices], [dx], {
+      inputShape: [1, 1, 4],
+    });
     expect(read(dx)).toEqual([0, 7, 0, 0]);
   });
 });

@@ -4,7 +4,14 @@ import { expr, from, mapDense, read, simple } from './harness.js';
 import { isas, setIsa } from './isa.js';
 import { digamma, erf, erfc, lgamma, randoms, roundEven, ulps } from './numbers.js';
 
-type Unary = readonly [op: ScalarOp, f: (x: number) => number, low: number, high: number, ulp32: number, ulp64: number];
+type Unary = readonly [
+  op: ScalarOp,
+  f: (x: number) => number,
+  low: number,
+  high: number,
+  ulp32: number,
+  ulp64: number,
+];
 
 const sigmoid = (x: number): number => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x)));
 
@@ -106,7 +113,9 @@ describe.each(isas)('float instructions on %s', (isa) => {
       const check = (got: number[], x: (i: number) => number, y: (i: number) => number) => {
         for (let i = 0; i < N; i++) {
           const error = ulps(got[i], round(type, f(x(i), y(i))), type === float32);
-          expect(error, `${op}(${x(i)}, ${y(i)}) = ${got[i]}`).toBeLessThanOrEqual(limit === 0 ? 0 : limit + slack);
+          expect(error, `${op}(${x(i)}, ${y(i)}) = ${got[i]}`).toBeLessThanOrEqual(
+            limit === 0 ? 0 : limit + slack,
+          );
         }
       };
       check(
@@ -142,7 +151,9 @@ describe.each(isas)('float instructions on %s', (isa) => {
     it.each(compare)(`${type.name} %s`, (op, f) => {
       const a = [1, 2, 3, Number.NaN, Number.POSITIVE_INFINITY, -0, 5, Number.NEGATIVE_INFINITY];
       const b = [2, 2, 1, Number.NaN, Number.POSITIVE_INFINITY, 0, Number.NaN, 3];
-      const got = read(mapDense(simple(op, [type, type], bool), [from(type, [8], a), from(type, [8], b)], 8)[0]);
+      const got = read(
+        mapDense(simple(op, [type, type], bool), [from(type, [8], a), from(type, [8], b)], 8)[0],
+      );
       expect(got).toEqual(a.map((x, i) => Number(f(x, b[i]))));
     });
   }
@@ -172,7 +183,9 @@ describe.each(isas)('float instructions on %s', (isa) => {
     ];
     for (const [op, f] of functions) {
       const values = at.map(Math.fround);
-      const got = read(mapDense(simple(op, [float32], float32), [from(float32, [at.length], at)], at.length)[0]);
+      const got = read(
+        mapDense(simple(op, [float32], float32), [from(float32, [at.length], at)], at.length)[0],
+      );
       values.forEach((x, i) => {
         const expected = Math.fround(f(x));
         const error = ulps(got[i], expected, true);
@@ -188,14 +201,20 @@ describe.each(isas)('float instructions on %s', (isa) => {
     const exponents = [-inf, -3, -2, -1, -0.5, 0, 0.5, 1, 2, 3, inf, nan];
     const a = bases.flatMap((x) => exponents.map(() => x));
     const b = bases.flatMap(() => exponents);
-    const c = (x: number, y: number): number =>
-      x === 1 || (x === -1 && Math.abs(y) === inf) ? 1 : x ** y; // C's rules, which JavaScript changes in these two
+    const c = (x: number, y: number): number => (x === 1 || (x === -1 && Math.abs(y) === inf) ? 1 : x ** y); // C's rules, which JavaScript changes in these two
     const got = read(
-      mapDense(simple('pow', [float32, float32], float32), [from(float32, [a.length], a), from(float32, [a.length], b)], a.length)[0],
+      mapDense(
+        simple('pow', [float32, float32], float32),
+        [from(float32, [a.length], a), from(float32, [a.length], b)],
+        a.length,
+      )[0],
     );
     a.forEach((x, i) => {
       const expected = Math.fround(c(x, b[i]));
-      expect(Object.is(got[i], expected) || ulps(got[i], expected, true) <= 1, `${x} ** ${b[i]} = ${got[i]}`).toBe(true);
+      expect(
+        Object.is(got[i], expected) || ulps(got[i], expected, true) <= 1,
+        `${x} ** ${b[i]} = ${got[i]}`,
+      ).toBe(true);
     });
   });
 
@@ -203,7 +222,13 @@ describe.each(isas)('float instructions on %s', (isa) => {
     const a = [1, Number.NaN, 3];
     const b = [Number.NaN, 2, 4];
     for (const op of ['min', 'max'] as const) {
-      const got = read(mapDense(simple(op, [float32, float32], float32), [from(float32, [3], a), from(float32, [3], b)], 3)[0]);
+      const got = read(
+        mapDense(
+          simple(op, [float32, float32], float32),
+          [from(float32, [3], a), from(float32, [3], b)],
+          3,
+        )[0],
+      );
       expect(got.slice(0, 2)).toEqual([Number.NaN, Number.NaN]);
     }
   });

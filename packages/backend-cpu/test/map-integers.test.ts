@@ -74,7 +74,9 @@ describe.each(isas)('integer instructions on %s', (isa) => {
     b.splice(0, 4, type === uint8 ? 1 : -1, 0, 2, 0);
 
     it.each(binary)(`${type.name} %s`, (op, f) => {
-      const got = read(mapDense(simple(op, [type, type], type), [from(type, [N], a), from(type, [N], b)], N)[0]);
+      const got = read(
+        mapDense(simple(op, [type, type], type), [from(type, [N], a), from(type, [N], b)], N)[0],
+      );
       a.forEach((x, i) => {
         expect(got[i], `${op}(${x}, ${b[i]})`).toBe(wrap(type, f(BigInt(x), BigInt(b[i]), type)));
       });
@@ -172,7 +174,21 @@ describe.each(isas)('integer instructions on %s', (isa) => {
       );
     const run = (a: DType, b: DType, values: number[]): number[] =>
       read(mapDense(cast(a, b), [from(a, [values.length], values)], values.length)[0]);
-    const x = [1, -2, 65504, 65520, 1e-7, 6.1e-5, 0.1, 2049, 2051, Number.POSITIVE_INFINITY, 5.96e-8, 2.98e-8, 0];
+    const x = [
+      1,
+      -2,
+      65504,
+      65520,
+      1e-7,
+      6.1e-5,
+      0.1,
+      2049,
+      2051,
+      Number.POSITIVE_INFINITY,
+      5.96e-8,
+      2.98e-8,
+      0,
+    ];
     expect(run(float32, float16, x)).toEqual([
       0x3c00, 0xc000, 0x7bff, 0x7c00, 0x0002, 0x03ff, 0x2e66, 0x6800, 0x6802, 0x7c00, 0x0001, 0x0000, 0,
     ]);
@@ -191,7 +207,13 @@ describe.each(isas)('integer instructions on %s', (isa) => {
     ]);
     expect(Number.isNaN(run(float16, float32, run(float32, float16, [Number.NaN]))[0])).toBe(true);
     // Arithmetic in float32, rounded at the store.
-    const add = read(mapDense(simple('add', [float16, float16], float16), [from(float16, [1], [0x3c00]), from(float16, [1], [0x1000])], 1)[0]);
+    const add = read(
+      mapDense(
+        simple('add', [float16, float16], float16),
+        [from(float16, [1], [0x3c00]), from(float16, [1], [0x1000])],
+        1,
+      )[0],
+    );
     expect(add).toEqual([0x3c00]);
   });
 

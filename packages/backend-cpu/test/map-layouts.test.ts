@@ -61,7 +61,11 @@ describe.each(isas)('layouts of map on %s', (isa) => {
       const expected = elements(view, values);
       expect(read(mapStrided(identity(type), shape, [view])[0])).toEqual(expected);
       // With a dense operand beside it, and arithmetic.
-      const dense = from(type, shape, expected.map((_, i) => i % 7));
+      const dense = from(
+        type,
+        shape,
+        expected.map((_, i) => i % 7),
+      );
       const got = read(mapStrided(simple('add', [type, type], type), shape, [view, dense])[0]);
       expect(got).toEqual(expected.map((x, i) => x + (i % 7)));
     });
@@ -71,10 +75,14 @@ describe.each(isas)('layouts of map on %s', (isa) => {
     const out = from(float32, [6, 6], new Array(36).fill(-1));
     const id = backend.prepare(spec({ family: 'map', rank: 2, expr: identity(float32), contiguous: false }));
     const values = from(float32, [2, 3], [1, 2, 3, 4, 5, 6]);
-    command(id, [2, 3], [
-      [{ ...out, offset: 7 }, [1, 6]],
-      [values, [3, 1]],
-    ]);
+    command(
+      id,
+      [2, 3],
+      [
+        [{ ...out, offset: 7 }, [1, 6]],
+        [values, [3, 1]],
+      ],
+    );
     const expected = new Array(36).fill(-1);
     [1, 2, 3, 4, 5, 6].forEach((v, i) => {
       expected[7 + Math.floor(i / 3) + 6 * (i % 3)] = v;
@@ -110,7 +118,11 @@ describe.each(isas)('layouts of map on %s', (isa) => {
         spec({ family: 'map', rank: 1, expr: { ...e, outputs: order, key: `m${order}` }, contiguous: true }),
       );
       const outs = order[0] === 7 ? [p, v] : [v, p];
-      command(id, [n], [...outs, p, v, g].map((x) => [x, [1]] as const));
+      command(
+        id,
+        [n],
+        [...outs, p, v, g].map((x) => [x, [1]] as const),
+      );
       expect(read(v)).toEqual(iota(n).map((x) => 1.5 * x));
       expect(read(p)).toEqual(iota(n).map((x) => 3.5 * x));
     }
@@ -144,7 +156,12 @@ describe.each(isas)('layouts of map on %s', (isa) => {
           ['add', float32, [1, 2]],
         ],
       );
-    const view: View = { ...from(float32, [70 * 90], iota(6300)), shape: [70, 90], strides: [1, 70], offset: 0 };
+    const view: View = {
+      ...from(float32, [70 * 90], iota(6300)),
+      shape: [70, 90],
+      strides: [1, 70],
+      offset: 0,
+    };
     const expected = elements(view, iota(6300)).map((x, i) => x + i);
     expect(read(mapStrided(e(int64), [70, 90], [view])[0])).toEqual(expected);
     expect(read(mapStrided(e(int32), [70, 90], [view])[0])).toEqual(expected);
@@ -186,13 +203,15 @@ describe.each(isas)('layouts of map on %s', (isa) => {
     );
     const at = randoms(500, 0, 1e6, 9).map(Math.floor);
     const got = read(
-      mapDense(scattered, [from(int64, [500], at), from(float64, [500], new Array(500).fill(seed))], 500, [offset])[0],
+      mapDense(scattered, [from(int64, [500], at), from(float64, [500], new Array(500).fill(seed))], 500, [
+        offset,
+      ])[0],
     );
     expect(got).toEqual(at.map((i) => uniform32(seed, offset, i)));
   });
 
   it('expressions longer than the fixed tables', () => {
-    const steps: [('load' | 'add' | 'const'), typeof float32, number[], number][] = [['load', float32, [], 0]];
+    const steps: ['load' | 'add' | 'const', typeof float32, number[], number][] = [['load', float32, [], 0]];
     for (let i = 0; i < 150; i++) {
       steps.push(['const', float32, [], 1]);
       steps.push(['add', float32, [steps.length - 2, steps.length - 1], 0]);
@@ -204,10 +223,18 @@ describe.each(isas)('layouts of map on %s', (isa) => {
   it('large operands over several threads, and halves through conversions', () => {
     const n = 300_000;
     const values = iota(n);
-    const got = read(mapDense(simple('mul', [float32, float32], float32), [from(float32, [n], values), from(float32, [n], values)], n)[0]);
+    const got = read(
+      mapDense(
+        simple('mul', [float32, float32], float32),
+        [from(float32, [n], values), from(float32, [n], values)],
+        n,
+      )[0],
+    );
     expect(got.every((x, i) => x === values[i] * values[i])).toBe(true);
     const h = from(float16, [n], new Array(n).fill(0x3c00));
-    expect(read(mapDense(simple('add', [float16, float16], float16), [h, h], n)[0]).every((x) => x === 0x4000)).toBe(true);
+    expect(
+      read(mapDense(simple('add', [float16, float16], float16), [h, h], n)[0]).every((x) => x === 0x4000),
+    ).toBe(true);
   });
 
   it('does nothing for no elements', () => {
@@ -215,6 +242,10 @@ describe.each(isas)('layouts of map on %s', (isa) => {
     const none = empty(float32, [0]);
     expect(read(mapDense(e, [none, none], 0)[0])).toEqual([]);
     const id = backend.prepare(spec({ family: 'map', rank: 2, expr: e, contiguous: false }));
-    command(id, [0, 5], [none, none, none].map((v) => [v, rowMajor([0, 5])] as const));
+    command(
+      id,
+      [0, 5],
+      [none, none, none].map((v) => [v, rowMajor([0, 5])] as const),
+    );
   });
 });

@@ -50,7 +50,9 @@ it('contents of a collected view outlive nothing and those of a live one stay', 
 });
 
 it('the addon loads in several threads at once, and dies with each in peace', async () => {
-  const addon = process.env.CRESSET_CPU_ADDON ?? new URL('../native/build/Release/cresset_cpu.node', import.meta.url).pathname;
+  const addon =
+    process.env.CRESSET_CPU_ADDON ??
+    new URL('../native/build/Release/cresset_cpu.node', import.meta.url).pathname;
   const code = `
     const { parentPort } = require('node:worker_threads');
     const native = require(${JSON.stringify(addon)});
@@ -84,7 +86,9 @@ it('says in words when there is no addon', () => {
 });
 
 it('refuses an unknown instruction set at load', () => {
-  const addon = process.env.CRESSET_CPU_ADDON ?? new URL('../native/build/Release/cresset_cpu.node', import.meta.url).pathname;
+  const addon =
+    process.env.CRESSET_CPU_ADDON ??
+    new URL('../native/build/Release/cresset_cpu.node', import.meta.url).pathname;
   const result = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(addon)})`], {
     env: { ...process.env, CRESSET_CPU_ISA: 'sse9' },
     encoding: 'utf8',

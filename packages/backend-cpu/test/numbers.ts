@@ -16,7 +16,7 @@ export function erf(x: number): number {
 
 function erfcTail(x: number): number {
   let f = 0;
-  for (let n = 120; n > 0; n--) f = (n / 2) / (x + f);
+  for (let n = 120; n > 0; n--) f = n / 2 / (x + f);
   return Math.exp(-x * x) / Math.sqrt(Math.PI) / (x + f);
 }
 
@@ -32,8 +32,9 @@ export function lgamma(x: number): number {
   const c = [
     0.99999999999999709182, 57.156235665862923517, -59.597960355475491248, 14.136097974741747174,
     -0.49191381609762019978, 0.33994649984811888699e-4, 0.46523628927048575665e-4, -0.98374475304879564677e-4,
-    0.15808870322491248884e-3, -0.21026444172410488319e-3, 0.2174396181152126432e-3, -0.16431810653676389022e-3,
-    0.84418223983852743293e-4, -0.2619083840158140867e-4, 0.36899182659531622704e-5,
+    0.15808870322491248884e-3, -0.21026444172410488319e-3, 0.2174396181152126432e-3,
+    -0.16431810653676389022e-3, 0.84418223983852743293e-4, -0.2619083840158140867e-4,
+    0.36899182659531622704e-5,
   ];
   let sum = c[0];
   for (let i = 1; i < 15; i++) sum += c[i] / (x + i - 1);
@@ -62,7 +63,10 @@ export function ulps(a: number, b: number, single: boolean): number {
   const tiny = single ? 2 ** -149 : 2 ** -1074;
   const digits = single ? 23 : 52;
   const lowest = single ? -126 : -1022;
-  const exponent = Math.max(lowest, Math.floor(Math.log2(Math.max(Math.abs(b), single ? 2 ** -126 : 2 ** -1022))));
+  const exponent = Math.max(
+    lowest,
+    Math.floor(Math.log2(Math.max(Math.abs(b), single ? 2 ** -126 : 2 ** -1022))),
+  );
   return Math.abs(a - b) / Math.max(tiny, 2 ** (exponent - digits));
 }
 

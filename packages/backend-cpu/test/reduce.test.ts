@@ -93,8 +93,12 @@ describe.each(isas)('reductions on %s', (isa) => {
     });
     expect(reduce('max', float32, view, kept)).toEqual(lists.map((l) => Math.max(...l)));
     expect(reduce('min', float32, view, kept)).toEqual(lists.map((l) => Math.min(...l)));
-    expect(reduce('argmax', float32, view, kept, position)).toEqual(lists.map((l) => l.indexOf(Math.max(...l))));
-    expect(reduce('argmin', float32, view, kept, position)).toEqual(lists.map((l) => l.indexOf(Math.min(...l))));
+    expect(reduce('argmax', float32, view, kept, position)).toEqual(
+      lists.map((l) => l.indexOf(Math.max(...l))),
+    );
+    expect(reduce('argmin', float32, view, kept, position)).toEqual(
+      lists.map((l) => l.indexOf(Math.min(...l))),
+    );
     const small = values.map((x) => Math.round(x * 3));
     const ints: View = { ...from(int32, [size], small), shape, strides, offset };
     const wide = expr(
@@ -108,8 +112,21 @@ describe.each(isas)('reductions on %s', (isa) => {
     expect(reduce('sum', int64, ints, kept, identity(int64), wide)).toEqual(
       intLists.map((l) => l.reduce((a, b) => a + b, 0)),
     );
-    const flags: View = { ...from(bool, [size], small.map((x) => Number(x > 2))), shape, strides, offset };
-    const flagLists = groups(flags, small.map((x) => Number(x > 2)), kept);
+    const flags: View = {
+      ...from(
+        bool,
+        [size],
+        small.map((x) => Number(x > 2)),
+      ),
+      shape,
+      strides,
+      offset,
+    };
+    const flagLists = groups(
+      flags,
+      small.map((x) => Number(x > 2)),
+      kept,
+    );
     expect(reduce('any', bool, flags, kept)).toEqual(flagLists.map((l) => Number(l.some((x) => x === 1))));
     expect(reduce('all', bool, flags, kept)).toEqual(flagLists.map((l) => Number(l.every((x) => x === 1))));
     // Through a prologue: Σx².
@@ -186,7 +203,9 @@ describe.each(isas)('reductions on %s', (isa) => {
         ['cast', float32, [0]],
       ],
     );
-    expect(reduce('sum', float32, from(float16, [4], [0x3c00, 0x3c00, 0x3c00, 0x3c00]), 0, half, widened)).toEqual([0x4400]);
+    expect(
+      reduce('sum', float32, from(float16, [4], [0x3c00, 0x3c00, 0x3c00, 0x3c00]), 0, half, widened),
+    ).toEqual([0x4400]);
     const mean = expr(
       [float32],
       [
@@ -195,9 +214,17 @@ describe.each(isas)('reductions on %s', (isa) => {
         ['mul', float32, [0, 1]],
       ],
     );
-    expect(reduce('sum', float32, from(float32, [2, 4], [1, 2, 3, 4, 5, 6, 7, 8]), 1, mean, identity(float32), [0.25])).toEqual([
-      2.5, 6.5,
-    ]);
+    expect(
+      reduce(
+        'sum',
+        float32,
+        from(float32, [2, 4], [1, 2, 3, 4, 5, 6, 7, 8]),
+        1,
+        mean,
+        identity(float32),
+        [0.25],
+      ),
+    ).toEqual([2.5, 6.5]);
   });
 
   it('gives the same result with any number of threads', () => {
@@ -206,7 +233,11 @@ describe.each(isas)('reductions on %s', (isa) => {
     const rows: View = { ...view, shape: [400, 1000], strides: [1000, 1] };
     const results = [1, 2].map((threads) => {
       setNumThreads(threads);
-      return [reduce('max', float32, view, 0), reduce('sum', float32, rows, 1), reduce('argmin', float32, view, 0, position)];
+      return [
+        reduce('max', float32, view, 0),
+        reduce('sum', float32, rows, 1),
+        reduce('argmin', float32, view, 0, position),
+      ];
     });
     expect(results[0]).toEqual(results[1]);
   });

@@ -68,6 +68,8 @@ struct KernelTable {
   void (*sumSquares)(const float* in, int64_t n, float shift, double* sum, double* squares);
   void (*sumProduct)(const float* grad, const float* in, int64_t n, float mean, double* sum, double* product);
   void (*scaleShift)(float* out, const float* in, int64_t n, float scale, float shift);
+  /** Maxima of 2×2 windows side by side and their positions in the plane; rows and cols are the output's. */
+  void (*maxPool2x2)(float* values, int64_t* indices, const float* in, int64_t width, int64_t rows, int64_t cols);
   /** dx = a·grad + b·in + c. */
   void (*scaleShift2)(float* dx, const float* grad, const float* in, int64_t n, float a, float b, float c);
 };

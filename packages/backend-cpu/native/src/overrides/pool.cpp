@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "kernel_table.h"
 #include "overrides/overrides.h"
 #include "threads.h"
 
@@ -43,30 +44,6 @@ void eachPlane(const Shape& s, int64_t work, const Body& body) {
   parallelFor(s.planes, std::max<int64_t>(1, kGrain / std::max<int64_t>(1, work)), [&](int64_t begin, int64_t end) {
     for (int64_t p = begin; p < end; p++) body(p);
   });
-}
-
-/** The commonest of all, 2×2 windows side by side: no bounds to check. */
-void maxPool2x2(const float* x, int64_t iw, int64_t oh, int64_t ow, float* values, int64_t* indices) {
-  for (int64_t i = 0; i < oh; i++) {
-    const float* a = x + 2 * i * iw;
-    const float* b = a + iw;
-    for (int64_t j = 0; j < ow; j++) {
-      const int64_t at = 2 * i * iw + 2 * j;
-      // Later values must be greater, or the first NaN: `!(v <= best)` is true for both, and best NaN stays by its test.
-      float best = a[2 * j];
-      int64_t index = at;
-      auto take = [&](float v, int64_t k) {
-        const bool better = !(v <= best) && best == best;
-        best = better ? v : best;
-        index = better ? k : index;
-      };
-      take(a[2 * j + 1], at + 1);
-      take(b[2 * j], at + iw);
-      take(b[2 * j + 1], at + iw + 1);
-      values[i * ow + j] = best;
-      indices[i * ow + j] = index;
-    }
-  }
 }
 
 void maxPoolPlane(const Shape& s, const float* x, float* values, int64_t* indices) {
@@ -209,14 +186,15 @@ void runMaxPool(Arguments& a) {
   pair(a.list(1, kLargest), spatial, s.sh, s.sw);
   pair(a.list(0, kLargest), spatial, s.ph, s.pw);
   pair(a.list(1, kLargest), spatial, s.dh, s.dw);
+  // The commonest of all, 2×2 windows side by side: no bounds to check.
   const bool simple = s.kh == 2 && s.kw == 2 && s.sh == 2 && s.sw == 2 && s.ph == 0 && s.pw == 0 && s.dh == 1 && s.dw == 1 &&
-                      2 * s.oh <= s.ih && 2 * s.ow <= s.iw;
+                      2 * s.oh <= s.ih && 2 * s.ow <= s.iw && s.inPlane() < (int64_t{1} << 30);
   eachPlane(s, s.outPlane() * s.kh * s.kw, [&](int64_t p) {
     const float* x = in.as() + p * s.inPlane();
     float* v = values.as() + p * s.outPlane();
     int64_t* k = indices.as<int64_t>() + p * s.outPlane();
     if (simple) {
-      maxPool2x2(x, s.iw, s.oh, s.ow, v, k);
+      kernels().maxPool2x2(v, k, x, s.iw, s.oh, s.ow);
     } else {
       maxPoolPlane(s, x, v, k);
     }
