@@ -168,7 +168,10 @@ export function buildNative() {
 }
 
 function tryBuildNative() {
-  if (process.env.CRESSET_SKIP_NATIVE === '1') return 'CRESSET_SKIP_NATIVE=1 asks for it to be left out';
+  if (process.env.CRESSET_SKIP_NATIVE === '1') {
+    // An addon from before is loaded as it is: the variable saves building, it chooses no device.
+    return existsSync(addonFile) ? undefined : 'CRESSET_SKIP_NATIVE=1 asks not to build it';
+  }
   const sources = listFiles(nativeDir, (name) => name.startsWith('build') || name === 'node_modules');
   const wanted = hashFiles([...sources, join(root, 'package-lock.json')]);
   const stamp = join(nativeBuildDir, '.stamp');
