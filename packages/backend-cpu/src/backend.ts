@@ -29,6 +29,17 @@ export interface CpuOptions {
 /** A buffer that exceeds the machine's memory is refused before anybody computes what to put into it. */
 const MAX_BYTES = totalmem();
 
+/** @throws OutOfMemoryError where an array would be longer than the engine's arrays can be */
+function javaScriptMemory(bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (error) {
+    throw new OutOfMemoryError(
+      `cpu: ${bytes} bytes can't be read at once into JavaScript memory (${(error as Error).message}); read a part of the tensor`,
+    );
+  }
+}
+
 function support(dtype: DType): DTypeSupport {
   if (dtype.kind === 'complex') return 'storage';
   return dtype.name === 'float32' || dtype.name === 'float64' ? 'accelerated' : 'arithmetic';
@@ -91,7 +102,7 @@ export class CpuBackend implements Backend {
 
   downloadSync(buffer: BufferHandle, byteOffset: number, byteLength: number): Uint8Array {
     const from = this.#window(buffer, byteOffset, byteLength, 'download');
-    const bytes = new Uint8Array(byteLength);
+    const bytes = javaScriptMemory(byteLength);
     from.copy(byteOffset, bytes, false);
     return bytes;
   }

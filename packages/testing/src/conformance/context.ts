@@ -13,6 +13,7 @@ import {
   int16,
   int32,
   int64,
+  SyncReadError,
   setDefaultDevice,
   UnsupportedError,
   uint8,
@@ -75,7 +76,7 @@ export function settle(device: Device): void {
 /** Runs `body` with the samples of an op, laid out on a device, and releases them. */
 export async function withSamples<R>(
   op: PublicOp,
-  o: { device: Device; dtype: DType; layout?: Layout; repeats?: boolean },
+  o: { device: Device; dtype: DType; layout?: Layout; repeats?: boolean; grow?: number },
   body: (samples: readonly Sample[]) => Promise<R>,
 ): Promise<R> {
   const maker = new Maker(o);
@@ -142,8 +143,10 @@ export class FamilyWatch {
   }
 }
 
-/** Whether a failure only says, in words, that the device lacks a family or a dtype that the call needs. */
+/** Whether a failure only says, in words, that the device lacks a family, a dtype or the ability to block that the call needs. */
 export function isRefusal(device: Device, needed: ReadonlySet<KernelFamily>, error: unknown): boolean {
+  // An op whose shape depends on its data needs a device that can block.
+  if (error instanceof SyncReadError) return device.backend.downloadSync === undefined;
   if (!(error instanceof UnsupportedError) || !error.message.includes(device.name)) return false;
   const { families, limits } = device.backend;
   const missing = [...needed].filter((f) => !families.has(f));

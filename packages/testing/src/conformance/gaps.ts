@@ -5,6 +5,7 @@ import { it } from 'vitest';
 /** The parts of the suite, as they appear in the names of its tests. */
 export type CheckName =
   | 'forward'
+  | 'large'
   | 'arguments'
   | 'method'
   | 'inplace'

@@ -14,6 +14,7 @@ import type { CheckName, KnownGap } from './gaps.js';
 import { Registrar } from './gaps.js';
 import { checkGolden } from './golden.js';
 import { checkGradcheck, checkGradient } from './gradient.js';
+import { checkLarge } from './large.js';
 import { checkOverrides, OverrideWatch } from './overrides.js';
 
 export interface ConformanceOptions {
@@ -94,6 +95,9 @@ export function runConformance(backend: Backend, options: ConformanceOptions): v
       registrar.test(name, 'forward', c.dtype.name, () => checkForward(device, oracle, watch, op, c));
     }
     if (!computes(device, mainDType(info))) return;
+    const kernels = info.kind !== 'view' && info.kind !== 'creation';
+    if (complete && kernels && device !== oracle)
+      registrar.test(name, 'large', null, () => checkLarge(device, oracle, op));
     const register = (check: CheckName, dtype: DTypeName | null, body: () => Promise<void>): void =>
       registrar.test(name, check, dtype, complete ? body : () => unlessLacking(device, body));
     if (info.torch !== null) {

@@ -13,6 +13,8 @@ export interface MakerOptions {
   /** Lay out values that repeat as in an expanded tensor, whatever the layout. Default: what the layout says. */
   readonly repeats?: boolean;
   readonly seed?: number;
+  /** Factor of every size above 1, which leaves broadcasting as it was. Default 1. */
+  readonly grow?: number;
 }
 
 /**
@@ -48,7 +50,7 @@ export class Maker implements SampleMaker {
 
   distinct(shape: Shape): Tensor {
     const { dtype } = this.o;
-    const n = shape.reduce((a, b) => a * b, 1);
+    const n = this.grown(shape).reduce((a, b) => a * b, 1);
     const order = this.random.permutation(n);
     let at = 0;
     const half = Math.floor(n / 2);
@@ -68,7 +70,13 @@ export class Maker implements SampleMaker {
     return value < high ? value : low;
   }
 
-  private fill(shape: Shape, dtype: DType, mayRepeat: boolean, next: () => number): Tensor {
+  private grown(shape: Shape): Shape {
+    const grow = this.o.grow ?? 1;
+    return grow === 1 ? shape : shape.map((n) => (n > 1 ? n * grow : n));
+  }
+
+  private fill(asked: Shape, dtype: DType, mayRepeat: boolean, next: () => number): Tensor {
+    const shape = this.grown(asked);
     const n = shape.reduce((a, b) => a * b, 1);
     const values = Array.from({ length: n }, next);
     const dim = this.repeats && mayRepeat ? repeatedDim(shape) : -1;

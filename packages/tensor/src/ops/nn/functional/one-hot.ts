@@ -1,5 +1,5 @@
 import { int64 } from '../../../dtype.js';
-import { ArgumentError, IndexError } from '../../../errors.js';
+import { ArgumentError, IndexError, SyncReadError } from '../../../errors.js';
 import { runScatter } from '../../../kernel/families.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
@@ -64,6 +64,11 @@ export const oneHot: FunctionOp<(input: Tensor, numClasses?: number | { numClass
       if (classes === -1) {
         if (input.length === 0)
           throw new ArgumentError('oneHot: numClasses is needed for an input without elements');
+        if (input.device.backend.downloadSync === undefined) {
+          throw new SyncReadError(
+            `oneHot: device '${input.device.name}' can't block to find the largest class; pass { numClasses }`,
+          );
+        }
         classes = Number(max(input).itemSync()) + 1;
       }
       const out = allocateTensor(Object.freeze([...input.shape, classes]), int64, input.device);
