@@ -1,6 +1,6 @@
 import { grad } from '@cresset/autograd';
 import type { Device, DType, DTypeName, Tensor } from '@cresset/tensor';
-import { scope, tensor } from '@cresset/tensor';
+import { float32, scope, tensor } from '@cresset/tensor';
 import type { Sample } from '@cresset/tensor/engine';
 import { difference, magnitude } from '../compare/compare.js';
 import type { Snapshot } from '../compare/snapshot.js';
@@ -20,7 +20,8 @@ const decode = (g: GoldenTensor, dtype: DTypeName): Snapshot => {
   const wide = dtype === 'int64';
   const data = (g.v ?? []).map((v) => {
     const n = decodeNumber(v);
-    return wide ? BigInt(n) : Number(n);
+    if (wide) return BigInt(n);
+    return dtype === 'float32' ? Math.fround(Number(n)) : Number(n);
   });
   return { dtype, shape: g.s, data };
 };
@@ -63,14 +64,29 @@ export async function checkGolden(device: Device, op: PublicOp, dtype: DType): P
         `the golden of ${op.path} has ${cases.length} samples, not ${samples.length}; run ${how} ${op.path}`,
       );
     }
+    // Operands are exact in float32, so that float64 knows what float32 should give.
+    const doubles = dtype === float32 ? golden.cases.float64 : undefined;
     for (let i = 0; i < samples.length; i++) {
       const args = samples[i]!;
       const expected = cases[i]!;
       if (fingerprint(await encodeArgument(args)) !== expected.h) {
         fail(op, args, '', `is not what the golden was made from; run ${how} ${op.path}`);
       }
-      if (expected.out !== undefined) await checkSample(device, op, args, expected, expected.out);
+      if (expected.out === undefined) continue;
+      await checkSample(device, op, args, expected, withValues(expected.out, doubles?.[i]?.out));
     }
+  });
+}
+
+/** Results of which only dtype and shape are kept, with the values of their float64 twins. */
+function withValues(
+  outs: readonly GoldenTensor[],
+  doubles: readonly GoldenTensor[] | undefined,
+): readonly GoldenTensor[] {
+  return outs.map((out, k) => {
+    const twin = doubles?.[k];
+    const fits = out.v === undefined && twin?.v !== undefined && twin.s.join() === out.s.join();
+    return fits && !['float16', 'bfloat16'].includes(out.d) ? { ...out, v: twin.v! } : out;
   });
 }
 
