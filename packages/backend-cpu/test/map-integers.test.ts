@@ -43,7 +43,9 @@ const binary: readonly (readonly [ScalarOp, (a: bigint, b: bigint, t: DType) => 
   ['remainder', mod],
   ['fmod', (a, b) => (b === 0n ? 0n : a % b)],
   ['pow', power],
+  // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
   ['min', (a, b) => (a < b ? a : b)],
+  // biome-ignore lint/complexity/useMathMinMax: Math.max takes no bigint
   ['max', (a, b) => (a > b ? a : b)],
   ['and', (a, b) => a & b],
   ['or', (a, b) => a | b],

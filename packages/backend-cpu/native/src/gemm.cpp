@@ -65,11 +65,11 @@ dnnl::memory::desc describe(int64_t rows, int64_t cols, bool transposed, int64_t
 }
 
 void oneDnnProduct(const Call& call, int64_t m, int64_t n, int64_t k, const char* a, const char* b, char* c) {
-  dnnlFollowThreads();
+  const int threads = dnnlThreads(static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k));
   dnnlGuard("matmul", [&] {
     thread_local PrimitiveCache<Product> cache;
     thread_local PrimitiveKey key;
-    key = {m, n, k, call.lda, call.ldb, call.ldc, call.ta, call.tb, numThreads()};
+    key = {m, n, k, call.lda, call.ldb, call.ldc, call.ta, call.tb, threads};
     Product& p = cache.get(key, [&] {
       const auto da = describe(m, k, call.ta, call.lda), db = describe(k, n, call.tb, call.ldb), dc = describe(m, n, false, call.ldc);
       auto made = std::make_unique<Product>();
@@ -87,7 +87,7 @@ void oneDnnProduct(const Call& call, int64_t m, int64_t n, int64_t k, const char
 }
 
 /** Multiplications that make a thread worth waking. */
-constexpr int64_t kThreadWork = 256 * 1024;
+constexpr int64_t kThreadWork = 512 * 1024;
 
 }  // namespace
 

@@ -2,6 +2,8 @@
 
 #include <omp.h>
 
+#include <algorithm>
+
 #include "threads.h"
 
 namespace cresset {
@@ -16,8 +18,11 @@ dnnl::stream& dnnlStream() {
   return s;
 }
 
-void dnnlFollowThreads() {
-  if (omp_get_max_threads() != numThreads()) omp_set_num_threads(numThreads());
+int dnnlThreads(double work) {
+  constexpr double kEach = 512 * 1024;
+  const int threads = static_cast<int>(std::max(1.0, std::min(static_cast<double>(numThreads()), work / kEach)));
+  if (omp_get_max_threads() != threads) omp_set_num_threads(threads);
+  return threads;
 }
 
 }  // namespace cresset

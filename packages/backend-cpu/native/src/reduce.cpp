@@ -13,7 +13,7 @@
 namespace cresset {
 namespace {
 
-constexpr int64_t kGrain = 32768;
+constexpr int64_t kGrain = 65536;
 
 /** The iteration space, its dims in the order in which it is walked: a prefix of kept ones, the reduced, maybe a kept one. */
 struct Space {

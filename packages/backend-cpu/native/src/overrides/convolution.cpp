@@ -44,8 +44,16 @@ struct Geometry {
     return none(input) || none(weight) || none(output);
   }
 
-  PrimitiveKey key(Direction d, bool bias) const {
-    PrimitiveKey k{static_cast<int64_t>(d), bias, groups, numThreads(), static_cast<int64_t>(input.size())};
+  /** Multiplications. */
+  double work() const {
+    double w = 1;
+    for (int64_t d : output) w *= static_cast<double>(d);
+    for (size_t i = 1; i < weight.size(); i++) w *= static_cast<double>(weight[i]);
+    return w;
+  }
+
+  PrimitiveKey key(Direction d, bool bias, int threads) const {
+    PrimitiveKey k{static_cast<int64_t>(d), bias, groups, threads, static_cast<int64_t>(input.size())};
     for (const auto* list : {&input, &weight, &output}) k.insert(k.end(), list->begin(), list->end());
     for (const auto* list : {&stride, &padding, &dilation}) k.insert(k.end(), list->begin(), list->end());
     return k;
@@ -176,10 +184,10 @@ std::unique_ptr<Entry> make(const Geometry& g, Direction direction, bool bias) {
 }
 
 void execute(const Geometry& g, Direction direction, void* first, void* second, void* result, void* bias) {
-  dnnlFollowThreads();
+  const int threads = dnnlThreads(g.work());
   dnnlGuard("convolution", [&] {
     thread_local PrimitiveCache<Entry> cache;
-    Entry& e = cache.get(g.key(direction, bias != nullptr), [&] { return make(g, direction, bias != nullptr); });
+    Entry& e = cache.get(g.key(direction, bias != nullptr, threads), [&] { return make(g, direction, bias != nullptr); });
     Temporary scratch(e.in[0].bytes() + e.in[1].bytes() + e.out.bytes() + 64, "a convolution");
     char* at = scratch.as<char>();
     e.in[0].bind(first, at);
