@@ -50,6 +50,8 @@ export async function runPage(folder, timeout = 120_000) {
         reject(new Error(`errors on the page:\n${errors.join('\n')}`));
       };
     });
+    // It may come before anybody waits.
+    firstError.catch(() => {});
     page.on('pageerror', (error) => failed(error.stack ?? error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') failed(message.text());
