@@ -27,6 +27,24 @@ const momentum = defineUpdate(
 const values = (...list: Tensor[]): unknown[] => list.map((t) => t.toArraySync());
 
 describe('defineUpdate', () => {
+  it('takes as many operands as a kernel has', () => {
+    const names = Array.from({ length: 16 }, (_, i) => `s${i}`);
+    const declare = (inputs: string[]) => () =>
+      defineUpdate('many', { state: names, inputs, params: [] }, (s) =>
+        Object.fromEntries(names.map((n) => [n, s[n]!.mul(2)])),
+      );
+    declare([])().run(
+      names.map((_, i) => tensor([i])),
+      [],
+      [],
+    );
+    expect(declare(['g'])).toThrow(
+      new ArgumentError(
+        'many: reading and writing 16 state tensors and reading 1 inputs takes 33 operands; a kernel has at most 32',
+      ),
+    );
+  });
+
   it('overwrites the state in one call that observers see, with numbers as run-time parameters', () => {
     const p = tensor([1, 2]);
     const buf = tensor([0, 1]);

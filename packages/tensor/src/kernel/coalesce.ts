@@ -1,5 +1,5 @@
-import { MAX_RANK } from '../shape.js';
 import { InternalError } from '../errors.js';
+import { MAX_RANK } from '../shape.js';
 
 /** Most operands of one kernel (an optimizer step with several outputs has about ten). */
 export const MAX_OPERANDS = 32;
@@ -89,6 +89,11 @@ export function mergeSpace(): void {
       if (s !== 1 && s !== 0) space.contiguous = false;
     }
   }
+}
+
+/** Merges the first `batch` dims among themselves, before others are added; returns how many remain. */
+export function mergeBatch(batch: number): number {
+  return mergeRange(0, batch, 0);
 }
 
 /** As `mergeSpace`, without merging across the border between kept and reduced dims; returns the new `kept`. */

@@ -1,11 +1,20 @@
 import type { Combine, KernelSpec } from '../backend/spec.js';
 import type { DType } from '../dtype.js';
-import type { Expr } from '../expr/instructions.js';
+import { UnsupportedError } from '../errors.js';
 import { identityExpr } from '../expr/build.js';
+import type { Expr } from '../expr/instructions.js';
 import type { Shape } from '../shape.js';
 import { MAX_RANK, numel } from '../shape.js';
 import type { Tensor } from '../tensor.js';
-import { addBroadcast, addStrides, mergeReduceSpace, mergeSpace, openSpace, space } from './coalesce.js';
+import {
+  addBroadcast,
+  addStrides,
+  mergeBatch,
+  mergeReduceSpace,
+  mergeSpace,
+  openSpace,
+  space,
+} from './coalesce.js';
 import { Kernel, runCommand } from './kernel.js';
 
 /** Kernels by the part of their key that doesn't depend on the layout. */
@@ -114,9 +123,17 @@ export function runReduce(
 }
 
 /** Inclusive scan of `input` along `dim` into `out`. */
-export function runScan(combine: 'sum' | 'prod' | 'min' | 'max', out: Tensor, input: Tensor, dim: number): void {
+export function runScan(
+  combine: 'sum' | 'prod' | 'min' | 'max',
+  out: Tensor,
+  input: Tensor,
+  dim: number,
+): void {
   if (out.length === 0) return;
-  const last = (strides: readonly number[]): number[] => [...strides.filter((_, i) => i !== dim), strides[dim] ?? 0];
+  const last = (strides: readonly number[]): number[] => [
+    ...strides.filter((_, i) => i !== dim),
+    strides[dim] ?? 0,
+  ];
   openSpace(out.ndim === 0 ? [1] : last(out.shape));
   addStrides(out.ndim === 0 ? [0] : last(out.strides));
   addStrides(input.ndim === 0 ? [0] : last(input.strides));
@@ -136,26 +153,42 @@ const matmulKernels: Kernel[] = [];
 
 function matmulKernel(dtype: DType): Kernel {
   const key = `matmul ${dtype.id}`;
-  return (matmulKernels[dtype.id] ??= kernel(key, (rank) => ({ family: 'matmul', dtype, rank, key: `${key} ${rank}` })));
+  return (matmulKernels[dtype.id] ??= kernel(key, (rank) => ({
+    family: 'matmul',
+    dtype,
+    rank,
+    key: `${key} ${rank}`,
+  })));
 }
 
 /** out[…, m, n] = a[…, m, k] · b[…, k, n]; batch dims of a and b are broadcast to those of out. */
 export function runMatmul(out: Tensor, a: Tensor, b: Tensor): void {
   if (out.length === 0) return;
   const { dims, strides } = space;
-  const batch = out.ndim - 2;
+  const own = out.ndim - 2;
   const operands = [out, a, b];
-  for (let i = 0; i < batch; i++) dims[i] = out.shape[i]!;
-  dims[batch] = out.shape[batch]!;
-  dims[batch + 1] = out.shape[batch + 1]!;
+  for (let i = 0; i < own; i++) dims[i] = out.shape[i]!;
+  for (let j = 0; j < 3; j++) {
+    const t = operands[j]!;
+    const lead = out.ndim - t.ndim;
+    for (let i = 0; i < own; i++) {
+      strides[j * MAX_RANK + i] = i < lead || t.shape[i - lead] === 1 ? 0 : t.strides[i - lead]!;
+    }
+  }
+  space.operands = 3;
+  // The kernel's space has a dim more than the result.
+  const batch = own + 3 > MAX_RANK ? mergeBatch(own) : own;
+  if (batch + 3 > MAX_RANK) {
+    throw new UnsupportedError(
+      `matmul: ${own} batch dimensions of these layouts can't be merged into ${MAX_RANK - 3}; reshape the operands to fewer dimensions`,
+    );
+  }
+  dims[batch] = out.shape[own]!;
+  dims[batch + 1] = out.shape[own + 1]!;
   dims[batch + 2] = a.shape[a.ndim - 1]!;
   for (let j = 0; j < 3; j++) {
     const t = operands[j]!;
     const at = j * MAX_RANK;
-    const lead = out.ndim - t.ndim;
-    for (let i = 0; i < batch; i++) {
-      strides[at + i] = i < lead || t.shape[i - lead] === 1 ? 0 : t.strides[i - lead]!;
-    }
     const row = t.strides[t.ndim - 2]!;
     const column = t.strides[t.ndim - 1]!;
     strides[at + batch] = j === 2 ? 0 : row;
@@ -163,7 +196,6 @@ export function runMatmul(out: Tensor, a: Tensor, b: Tensor): void {
     strides[at + batch + 2] = j === 0 ? 0 : j === 1 ? column : row;
   }
   space.rank = batch + 3;
-  space.operands = 3;
   runCommand(out.device, matmulKernel(out.dtype).executable(out.device, space.rank), operands, null);
 }
 
@@ -193,9 +225,20 @@ export function runGather(
   mergeSpace();
   const key = `gather ${out.dtype.id} ${indexKey(indices)}`;
   const indexTypes = indices.map((i) => i.index.dtype);
-  const k = kernel(key, (rank) => ({ family: 'gather', dtype: out.dtype, indexTypes, rank, key: `${key} ${rank}` }));
+  const k = kernel(key, (rank) => ({
+    family: 'gather',
+    dtype: out.dtype,
+    indexTypes,
+    rank,
+    key: `${key} ${rank}`,
+  }));
   const params = indices.flatMap((i) => [i.size, i.step]);
-  runCommand(out.device, k.executable(out.device, space.rank), [out, src, ...indices.map((i) => i.index)], params);
+  runCommand(
+    out.device,
+    k.executable(out.device, space.rank),
+    [out, src, ...indices.map((i) => i.index)],
+    params,
+  );
 }
 
 export type ScatterMode = 'set' | 'add' | 'mul' | 'min' | 'max';
@@ -226,7 +269,12 @@ export function runScatter(
     key: `${key} ${rank}`,
   }));
   const params = indices.flatMap((i) => [i.size, i.step]);
-  runCommand(dst.device, k.executable(dst.device, space.rank), [dst, src, ...indices.map((i) => i.index)], params);
+  runCommand(
+    dst.device,
+    k.executable(dst.device, space.rank),
+    [dst, src, ...indices.map((i) => i.index)],
+    params,
+  );
 }
 
 /** The `count` first of `input` sorted along `dim` (stable), with their positions. */

@@ -118,9 +118,10 @@ export class ElementwiseOp {
     const options = { ...parseOptions(d.name, hasObject ? last : undefined, this.defaults) };
     const positional = hasObject ? rest.slice(0, -1) : rest;
     positional.forEach((v, i) => {
+      if (v === undefined) return;
       const name = d.positional?.[i];
       if (name === undefined) throw new ArgumentError(`${d.name}: too many arguments (${describe(v)})`);
-      if (v !== undefined) options[name] = v as OptionValue;
+      options[name] = v as OptionValue;
     });
     for (const [name, v] of Object.entries(options)) {
       const def = this.defaults[name];
@@ -328,17 +329,12 @@ export class ElementwiseOp {
       };
     }
     return (a: unknown, b: unknown, c?: unknown, d?: unknown, e?: unknown): Tensor => {
-      if (c === undefined && b instanceof Tensor && a instanceof Tensor && a.dtype === b.dtype) {
+      const plain = c === undefined && d === undefined && e === undefined;
+      if (plain && b instanceof Tensor && a instanceof Tensor && a.dtype === b.dtype) {
         const instance = fast[a.dtype.id];
         if (instance !== undefined && denseAlike(a, b)) return callDenseBinary(instance, a, b);
       }
-      if (
-        c === undefined &&
-        typeof b === 'number' &&
-        a instanceof Tensor &&
-        a.contiguousFlag &&
-        !a.disposed
-      ) {
+      if (plain && typeof b === 'number' && a instanceof Tensor && a.contiguousFlag && !a.disposed) {
         const special = literals.includes(b);
         const instance = special ? fastLiteral[a.dtype.id]?.get(b) : fastScalar[a.dtype.id];
         if (instance !== undefined && a.length > 0) {

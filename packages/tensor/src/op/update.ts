@@ -4,6 +4,7 @@ import { ArgumentError, DeviceError, DTypeError, ShapeError } from '../errors.js
 import { buildExpr } from '../expr/build.js';
 import type { Scalar } from '../expr/scalar.js';
 import { load, param } from '../expr/scalar.js';
+import { MAX_OPERANDS } from '../kernel/coalesce.js';
 import { mapKernel, runMap } from '../kernel/families.js';
 import type { Kernel } from '../kernel/kernel.js';
 import { runDense } from '../kernel/kernel.js';
@@ -49,6 +50,12 @@ export class Update<S extends string = string, I extends string = string, P exte
   ) {
     if (operands.state.length === 0)
       throw new ArgumentError(`${name}: an update needs at least one state tensor`);
+    const count = 2 * operands.state.length + operands.inputs.length;
+    if (count > MAX_OPERANDS) {
+      throw new ArgumentError(
+        `${name}: reading and writing ${operands.state.length} state tensors and reading ${operands.inputs.length} inputs takes ${count} operands; a kernel has at most ${MAX_OPERANDS}`,
+      );
+    }
   }
 
   /**

@@ -3,7 +3,7 @@ import { runGather, runScatter } from '../../kernel/families.js';
 import type { Inputs } from '../../op/define.js';
 import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
-import { broadcastShapes } from '../../shape.js';
+import { broadcastShapes, checkShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { makeView } from '../../tensor.js';
 import { fillWith } from '../creation/creation.js';
@@ -41,7 +41,7 @@ export function indexedShape(
     'index',
     indices.map((i) => i.shape),
   );
-  return Object.freeze([...others.slice(0, place), ...index, ...others.slice(place)]);
+  return checkShape('index', [...others.slice(0, place), ...index, ...others.slice(place)]);
 }
 
 /** The iteration space of an indexed access: other dims, with those of the index among them. */

@@ -2,7 +2,7 @@ import { IndexError, ShapeError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkInteger } from '../../op/options.js';
-import { normalizeDim, showShape } from '../../shape.js';
+import { checkShape, normalizeDim, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { stridedView } from './strided.js';
 
@@ -22,7 +22,7 @@ const primitive = stridedView<{ dim: number; size: number; step: number; ndim: n
  * @param dimension dimension to cut windows from
  * @param size positions of a window
  * @param step distance between the starts of windows
- * @throws ShapeError when not even one window fits
+ * @throws ShapeError when not even one window fits, or the tensor has 16 dimensions already
  */
 export const unfold: Op<(input: Tensor, dimension: number, size: number, step: number) => Tensor> = defineOp(
   {
@@ -55,6 +55,7 @@ export const unfold: Op<(input: Tensor, dimension: number, size: number, step: n
         `unfold: a window of ${size} positions does not fit dim ${dim} of ${showShape(input.shape)}`,
       );
     }
+    checkShape('unfold', [...input.shape, size]);
     return primitive.call([input], { dim, size, step, ndim: input.ndim })[0]!;
   },
 );
