@@ -1,3 +1,5 @@
+import { during } from './mode.js';
+
 /** @internal */
 export const anomaly = { enabled: false };
 
@@ -13,17 +15,7 @@ export function setDetectAnomaly(enabled: boolean): void {
 export function detectAnomaly<R>(body: () => R): R {
   const before = anomaly.enabled;
   anomaly.enabled = true;
-  const restore = (): void => {
+  return during(body, () => {
     anomaly.enabled = before;
-  };
-  let result: R;
-  try {
-    result = body();
-  } catch (error) {
-    restore();
-    throw error;
-  }
-  if (result instanceof Promise) return result.finally(restore) as R;
-  restore();
-  return result;
+  });
 }

@@ -1,7 +1,27 @@
-import type { Tensor } from '@cresset/tensor';
-import { add, full, GradientError, InternalError, reshape, ShapeError, sum, to } from '@cresset/tensor';
+import {
+  add,
+  clone,
+  DeviceError,
+  DTypeError,
+  full,
+  GradientError,
+  reshape,
+  ShapeError,
+  sum,
+  Tensor,
+  to,
+} from '@cresset/tensor';
 import type { BackwardOptions } from '@cresset/tensor/engine';
-import { closeScope, denseCopy, gradState, openScope, sameShape, showShape } from '@cresset/tensor/engine';
+import {
+  closeScope,
+  denseCopy,
+  gradState,
+  openScope,
+  sameShape,
+  showShape,
+  swapScope,
+} from '@cresset/tensor/engine';
+import { parseOptions } from '@cresset/tensor/toolkit';
 import { anomaly } from './anomaly.js';
 import type { Edge, Node } from './node.js';
 import { Accumulator, edgeOf } from './record.js';
@@ -12,21 +32,25 @@ export type Capture = Map<Edge, Tensor | null>;
 let visits = 0;
 /** Number of the outermost backward that is running; 0 when none is. */
 let outermost = 0;
+/** The scope around the outermost backward: what hooks make belongs there, not to the rule that runs an inner one. */
+let surrounding: Tensor[] | null = null;
 
 /** Sums out the dimensions that broadcasting added, and casts back. */
-function fit(g: Tensor, edge: Edge): Tensor {
+function fit(g: Tensor, edge: Edge, rule: string): Tensor {
   const shape = edge.outShape;
   let result = g;
   if (!sameShape(g.shape, shape)) {
     const lead = g.ndim - shape.length;
-    if (lead < 0) {
-      throw new InternalError(
-        `a gradient of shape ${showShape(g.shape)} arrived at a tensor of shape ${showShape(shape)}`,
+    const dims: number[] = [];
+    for (let i = 0; i < g.ndim; i++) {
+      if (i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1)) dims.push(i);
+      else if (g.shape[i] !== shape[i - lead]) dims.push(-1);
+    }
+    if (lead < 0 || dims.includes(-1)) {
+      throw new ShapeError(
+        `${rule}: its backward gave a gradient of shape ${showShape(g.shape)} for an input of shape ${showShape(shape)}`,
       );
     }
-    const dims: number[] = [];
-    for (let i = 0; i < g.ndim; i++)
-      if (i < lead || (shape[i - lead] === 1 && g.shape[i] !== 1)) dims.push(i);
     if (dims.length > 0) result = sum(result, dims, { keepdim: true });
     result = reshape(result, shape);
   }
@@ -37,11 +61,12 @@ const hold = (g: Tensor): void => {
   if (g.gradHolds >= 0) g.gradHolds++;
 };
 
+/** What the user has marked by `keep()`, in a rule of his own, isn't released. */
 const drop = (g: Tensor): void => {
-  if (g.gradHolds > 0 && --g.gradHolds === 0) g.dispose();
+  if (g.gradHolds > 0 && --g.gradHolds === 0 && !g.isKept) g.dispose();
 };
 
-/** Gives a gradient to an edge: the first is kept as it is, later ones are added. */
+/** Gives a gradient, which the caller holds, to an edge: the first is kept as it is, later ones are added. */
 function deliver(edge: Edge, g: Tensor, createGraph: boolean): void {
   const node = edge.node;
   const before = edge.index === 0 ? node.firstGrad : (node.grads?.[edge.index] ?? null);
@@ -51,7 +76,6 @@ function deliver(edge: Edge, g: Tensor, createGraph: boolean): void {
     next = add(before, g);
     next.gradHolds = createGraph ? -1 : 1;
     drop(before);
-    if (g.gradHolds === 0) g.dispose();
   }
   if (edge.index === 0) node.firstGrad = next;
   else (node.grads ??= [])[edge.index] = next;
@@ -112,18 +136,43 @@ function markUseful(found: Node[], capture: Capture): void {
   }
 }
 
+/** @throws GradientError, ShapeError, DTypeError, DeviceError when a hook's result can't stand for the gradient `g` */
+function checkReplacement(changed: unknown, g: Tensor): asserts changed is Tensor {
+  if (!(changed instanceof Tensor)) {
+    throw new GradientError(
+      `registerHook: a hook returns a tensor or nothing, this one returned a ${typeof changed}`,
+    );
+  }
+  changed.assertAlive('registerHook');
+  if (!sameShape(changed.shape, g.shape)) {
+    throw new ShapeError(
+      `registerHook: the hook returned a gradient of shape ${showShape(changed.shape)} for a tensor of shape ${showShape(g.shape)}`,
+    );
+  }
+  if (changed.dtype !== g.dtype) {
+    throw new DTypeError(
+      `registerHook: the hook returned a ${changed.dtype} gradient for a ${g.dtype} tensor`,
+    );
+  }
+  if (changed.device !== g.device) {
+    throw new DeviceError(
+      `registerHook: the hook returned a gradient on '${changed.device.name}' for a tensor on '${g.device.name}'`,
+    );
+  }
+}
+
 function runHooks(edge: Edge, g: Tensor): Tensor {
   let result = g;
-  for (const hook of [...edge.hooks!]) {
-    const changed = hook(result);
-    if (changed !== undefined && changed !== null) {
-      if (!sameShape(changed.shape, edge.outShape)) {
-        throw new ShapeError(
-          `registerHook: the hook returned a gradient of shape ${showShape(changed.shape)} for a tensor of shape ${showShape(edge.outShape)}`,
-        );
-      }
+  const inner = swapScope(surrounding);
+  try {
+    for (const hook of [...edge.hooks!]) {
+      const changed: unknown = hook(result);
+      if (changed === undefined || changed === null) continue;
+      checkReplacement(changed, g);
       result = changed;
     }
+  } finally {
+    swapScope(inner);
   }
   return result;
 }
@@ -137,11 +186,11 @@ function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
     return;
   }
   if (createGraph) {
-    t.grad = g.keep();
+    t.grad = clone(g).keep();
     return;
   }
   const exclusive = g.gradHolds === 1 && g.storage.refs === 1 && g.storage.bytes === g.length * g.dtype.bytes;
-  if (exclusive && g.contiguousFlag) {
+  if (exclusive && g.contiguousFlag && !g.isKept) {
     g.gradHolds = -1;
     t.gradSlot = g.keep();
   } else {
@@ -151,15 +200,27 @@ function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
 }
 
 /** The complete gradient of one output: hooks, `retainGrad`, captures. */
-function arrived(edge: Edge, g: Tensor, capture: Capture | null, createGraph: boolean): Tensor {
+function arrived(
+  edge: Edge,
+  g: Tensor,
+  capture: Capture | null,
+  createGraph: boolean,
+  inner: boolean,
+): Tensor {
   let result = g;
   if (edge.hooks !== null && edge.hooks.length > 0) {
-    // A hook may keep the tensor that it is shown: from here on it isn't the engine's to release.
+    // A hook may keep the tensor that it is shown: from here on it isn't the engine's to release, and in an inner
+    // backward not that of the rule which runs it.
     g.gradHolds = -1;
+    if (inner) g.keep();
     result = runHooks(edge, g);
   }
-  if (edge.retained !== null)
-    accumulateInto(edge.retained, result.gradHolds >= 0 ? denseCopy(result) : result, createGraph);
+  if (edge.retained !== null) {
+    // Held here too, so that `grad` gets a copy of what goes on through the graph.
+    hold(result);
+    accumulateInto(edge.retained, result, createGraph);
+    if (result.gradHolds > 0) result.gradHolds--;
+  }
   if (capture?.has(edge) === true) {
     hold(result);
     capture.set(edge, result);
@@ -182,7 +243,7 @@ function apply(node: Node, grads: readonly (Tensor | null)[], createGraph: boole
     for (let i = 0; i < edges.length; i++) {
       const e = edges[i]!;
       const g = results[i] ?? null;
-      fitted.push(e !== null && g !== null && e.node.useful ? fit(g, e) : null);
+      fitted.push(e !== null && g !== null && e.node.useful ? fit(g, e, node.rule.name) : null);
     }
   } catch (error) {
     if (node.trace !== null && error instanceof Error)
@@ -191,12 +252,15 @@ function apply(node: Node, grads: readonly (Tensor | null)[], createGraph: boole
   } finally {
     closeScope(outer, fitted, !createGraph);
   }
+  // A rule may give one tensor to several inputs: nothing goes before all have theirs.
+  for (const g of fitted) if (g !== null) hold(g);
   for (let i = 0; i < edges.length; i++) {
     const g = fitted[i]!;
     if (g === null) continue;
     if (anomaly.enabled) checkNaN(node, g);
     deliver(edges[i]!, g, createGraph);
   }
+  for (const g of fitted) if (g !== null) drop(g);
   if (!retain) node.free();
 }
 
@@ -228,16 +292,27 @@ export function run(roots: readonly Edge[], gradients: readonly Tensor[], o: Run
     suspended,
   );
   const outside = outermost === 0;
-  if (outside) outermost = visit;
+  if (outside) {
+    outermost = visit;
+    // A hook is no part of the scope that it happens to run in: neither is a backward inside one.
+    surrounding = swapScope(null);
+    swapScope(surrounding);
+  }
   if (o.capture !== null) markUseful(found, o.capture);
   const enabled = gradState.enabled;
   gradState.enabled = o.createGraph;
   try {
-    roots.forEach((r, i) => deliver(r, gradients[i]!, o.createGraph));
+    roots.forEach((r, i) => {
+      const given = gradients[i]!;
+      const g = given.dtype === r.outDType ? given : to(given, r.outDType);
+      hold(g);
+      deliver(r, g, o.createGraph);
+      drop(g);
+    });
     const ready: Node[] = found.filter((n) => n.pending === 0);
     while (ready.length > 0) {
       const node = ready.pop()!;
-      process(node, o);
+      process(node, o, !outside);
       const edges = node.edges;
       for (let i = 0; i < edges.length; i++) {
         const e = edges[i]!;
@@ -254,26 +329,29 @@ export function run(roots: readonly Edge[], gradients: readonly Tensor[], o: Run
       const { node, ...state } = s;
       Object.assign(node, state);
     }
-    if (outside) outermost = 0;
+    if (outside) {
+      outermost = 0;
+      surrounding = null;
+    }
   }
 }
 
 /** A node of one output: nearly all of them. */
-function processSingle(node: Node, o: RunOptions): void {
+function processSingle(node: Node, o: RunOptions, inner: boolean): void {
   let g = node.firstGrad;
   node.firstGrad = null;
   if (g === null) return;
   if (node.hooks !== null || node.retained !== null || o.capture !== null)
-    g = arrived(node, g, o.capture, o.createGraph);
+    g = arrived(node, g, o.capture, o.createGraph, inner);
   if (node instanceof Accumulator) {
-    if (o.capture === null) accumulateInto(node.leaf, g, o.createGraph);
+    if (o.capture === null && node.leaf.requiresGradFlag) accumulateInto(node.leaf, g, o.createGraph);
   } else if (node.applies) apply(node, [g], o.createGraph, o.retainGraph);
   drop(g);
 }
 
-function process(node: Node, o: RunOptions): void {
+function process(node: Node, o: RunOptions, inner: boolean): void {
   if (node.others === null) {
-    processSingle(node, o);
+    processSingle(node, o, inner);
     return;
   }
   const n = node.outputs;
@@ -283,18 +361,16 @@ function process(node: Node, o: RunOptions): void {
     const g = i === 0 ? node.firstGrad : (node.grads?.[i] ?? null);
     if (g === null) continue;
     any = true;
-    grads[i] = arrived(node.edge(i), g, o.capture, o.createGraph);
+    grads[i] = arrived(node.edge(i), g, o.capture, o.createGraph, inner);
   }
   node.firstGrad = null;
   node.grads = null;
   if (!any) return;
-  if (node instanceof Accumulator) {
-    if (o.capture === null) accumulateInto(node.leaf, grads[0]!, o.createGraph);
-  } else if (node.applies) apply(node, grads, o.createGraph, o.retainGraph);
+  if (node.applies) apply(node, grads, o.createGraph, o.retainGraph);
   for (const g of grads) if (g !== null) drop(g);
 }
 
-/** The gradient to start from: the given one, or 1 for a tensor of one element. */
+/** The gradient to start from: the given one (cast when its turn comes), or 1 for a tensor of one element. */
 export function startGradient(op: string, root: Tensor, given: Tensor | null | undefined): Tensor {
   root.assertAlive(op);
   if (!root.requiresGradFlag) {
@@ -303,6 +379,14 @@ export function startGradient(op: string, root: Tensor, given: Tensor | null | u
     );
   }
   if (given !== null && given !== undefined) {
+    if (!(given instanceof Tensor))
+      throw new GradientError(`${op}: the gradient must be a tensor, got a ${typeof given}`);
+    given.assertAlive(op);
+    if (given.device !== root.device) {
+      throw new DeviceError(
+        `${op}: the gradient is on '${given.device.name}', the tensor on '${root.device.name}'; move one with .to(…)`,
+      );
+    }
     if (!sameShape(given.shape, root.shape)) {
       throw new ShapeError(
         `${op}: the gradient has shape ${showShape(given.shape)}, the tensor ${showShape(root.shape)}`,
@@ -320,8 +404,15 @@ export function startGradient(op: string, root: Tensor, given: Tensor | null | u
   return one;
 }
 
+const NO_BACKWARD_OPTIONS: { [K in keyof BackwardOptions]-?: BackwardOptions[K] | null } = {
+  gradient: null,
+  retainGraph: null,
+  createGraph: false,
+};
+
 export function backward(root: Tensor, options: BackwardOptions): void {
-  const g = startGradient('backward', root, options.gradient);
-  const createGraph = options.createGraph ?? false;
-  run([edgeOf(root)!], [g], { createGraph, retainGraph: options.retainGraph ?? createGraph, capture: null });
+  const o = parseOptions('backward', options, NO_BACKWARD_OPTIONS);
+  const g = startGradient('backward', root, o.gradient);
+  const createGraph = o.createGraph ?? false;
+  run([edgeOf(root)!], [g], { createGraph, retainGraph: o.retainGraph ?? createGraph, capture: null });
 }

@@ -28,8 +28,12 @@ export function checkpoint(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor
       const generator = defaultGenerator();
       const now = generator.getState();
       generator.setState(context['random'] as GeneratorState);
-      const again = enableGrad(() => f(...xs));
-      generator.setState(now);
+      let again: Tensor;
+      try {
+        again = enableGrad(() => f(...xs));
+      } finally {
+        generator.setState(now);
+      }
       enableGrad(() => backwardAll([again], { gradTensors: [g!] }));
       return xs.map((x) => x.grad);
     },

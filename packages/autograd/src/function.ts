@@ -1,7 +1,8 @@
 import type { Tensor } from '@cresset/tensor';
-import { GradientError } from '@cresset/tensor';
+import { DeviceError, GradientError } from '@cresset/tensor';
 import type { GradRule } from '@cresset/tensor/engine';
 import { gradState, withoutGrad } from '@cresset/tensor/engine';
+import { describe } from '@cresset/tensor/toolkit';
 import { revive } from './node.js';
 import { record } from './record.js';
 
@@ -22,6 +23,8 @@ export interface CustomFunction<A extends readonly unknown[], R extends Tensor |
   /** Computes the result; nothing in it is recorded. */
   forward(context: FunctionContext, ...args: A): R;
   /**
+   * What it makes is released when it returns, and so are `grads`: mark by `keep()` what you want to look at later.
+   *
    * @param grads gradient of each output; null where none arrived
    * @returns gradient of each argument, null for arguments that aren't tensors or need none
    */
@@ -80,9 +83,20 @@ export function customFunction<A extends readonly unknown[], R extends Tensor | 
     const result = withoutGrad(() => f.forward(context, ...args));
     if (!gradState.enabled || !needs.includes(true)) return result;
     const outputs = (Array.isArray(result) ? result : [result]) as readonly Tensor[];
-    if (outputs.some((o) => tensors.includes(o))) {
-      throw new GradientError(`${f.name}: forward returned one of its arguments; return a clone of it`);
-    }
+    outputs.forEach((o, i) => {
+      if (!isTensor(o)) {
+        throw new GradientError(`${f.name}: forward must return tensors, got ${describe(o)}`);
+      }
+      if (tensors.includes(o)) {
+        throw new GradientError(`${f.name}: forward returned one of its arguments; return a clone of it`);
+      }
+      // It has a place in the graph already, and would lose it.
+      if (o.requiresGradFlag || outputs.indexOf(o) !== i) {
+        throw new GradientError(
+          `${f.name}: forward returned a tensor ${o.requiresGradFlag ? 'that is part of a graph already' : 'twice'}; return a clone of it`,
+        );
+      }
+    });
     const rule: GradRule = {
       name: f.name,
       usesMetadata: false,
@@ -95,6 +109,20 @@ export function customFunction<A extends readonly unknown[], R extends Tensor | 
             `${f.name}: backward returned ${results.length} gradients for ${args.length} arguments`,
           );
         }
+        results.forEach((g, i) => {
+          if (g === null || g === undefined) return;
+          if (!isTensor(g)) {
+            throw new GradientError(
+              `${f.name}: backward must return a tensor or null for each argument, got ${describe(g)} for argument ${i}`,
+            );
+          }
+          const input = tensors[i];
+          if (input !== null && input !== undefined && input.device !== g.device) {
+            throw new DeviceError(
+              `${f.name}: backward returned a gradient on '${g.device.name}' for argument ${i}, which is on '${input.device.name}'`,
+            );
+          }
+        });
         return args.map((_, i) => results[i] ?? null);
       },
     };

@@ -1,5 +1,6 @@
 import type { Tensor } from '@cresset/tensor';
 import { GradientError, zerosLike } from '@cresset/tensor';
+import { parseOptions } from '@cresset/tensor/toolkit';
 import type { Capture } from './backward.js';
 import { run, startGradient } from './backward.js';
 import { edgeOf } from './record.js';
@@ -17,6 +18,20 @@ export interface GradOptions {
   materializeGrads?: boolean;
 }
 
+const NO_OPTIONS = {
+  gradOutputs: null as readonly (Tensor | null)[] | Tensor | null,
+  retainGraph: null as boolean | null,
+  createGraph: false,
+  allowUnused: false,
+  materializeGrads: false,
+};
+
+/** @throws GradientError unless there are as many gradients as outputs, where any are given */
+function checkCount(op: string, option: string, given: number, outputs: number): void {
+  if (given !== outputs)
+    throw new GradientError(`${op}: ${given} ${option} were given for ${outputs} outputs`);
+}
+
 const list = <T>(v: T | readonly T[]): readonly T[] => (Array.isArray(v) ? v : [v]) as readonly T[];
 
 /**
@@ -30,11 +45,12 @@ export function grad(
   inputs: Tensor | readonly Tensor[],
   options: GradOptions = {},
 ): (Tensor | null)[] {
+  const o = parseOptions('grad', options, NO_OPTIONS);
   const outs = list(outputs);
   const wanted = list(inputs);
-  const given =
-    options.gradOutputs === undefined || options.gradOutputs === null ? [] : list(options.gradOutputs);
-  const starts = outs.map((o, i) => startGradient('grad', o, given[i]));
+  const given = o.gradOutputs === null ? null : list(o.gradOutputs);
+  if (given !== null) checkCount('grad', 'gradOutputs', given.length, outs.length);
+  const starts = outs.map((t, i) => startGradient('grad', t, given?.[i]));
   const edges = wanted.map((t, i) => {
     t.assertAlive('grad');
     const e = edgeOf(t);
@@ -42,11 +58,11 @@ export function grad(
     return e;
   });
   const capture: Capture = new Map(edges.map((e) => [e, null]));
-  const createGraph = options.createGraph ?? false;
+  const { createGraph } = o;
   run(
-    outs.map((o) => edgeOf(o)!),
+    outs.map((t) => edgeOf(t)!),
     starts,
-    { createGraph, retainGraph: options.retainGraph ?? createGraph, capture },
+    { createGraph, retainGraph: o.retainGraph ?? createGraph, capture },
   );
   return edges.map((e, i) => {
     const g = capture.get(e) ?? null;
@@ -54,24 +70,32 @@ export function grad(
       g.gradHolds = -1;
       return g;
     }
-    if (options.materializeGrads === true) return zerosLike(wanted[i]!);
-    if (options.allowUnused === true) return null;
+    if (o.materializeGrads) return zerosLike(wanted[i]!);
+    if (o.allowUnused) return null;
     throw new GradientError(
       `grad: input ${i} (shape [${wanted[i]!.shape.join(', ')}]) has no part in the outputs; pass { allowUnused: true } to get null for it`,
     );
   });
 }
 
+const NO_BACKWARD_OPTIONS = {
+  gradTensors: null as readonly (Tensor | null)[] | null,
+  retainGraph: null as boolean | null,
+  createGraph: false,
+};
+
 /** Runs backward from several tensors at once (`torch.autograd.backward`). */
 export function backwardAll(
   tensors: readonly Tensor[],
   options: { gradTensors?: readonly (Tensor | null)[]; retainGraph?: boolean; createGraph?: boolean } = {},
 ): void {
-  const starts = tensors.map((t, i) => startGradient('backward', t, options.gradTensors?.[i]));
-  const createGraph = options.createGraph ?? false;
+  const o = parseOptions('backwardAll', options, NO_BACKWARD_OPTIONS);
+  if (o.gradTensors !== null) checkCount('backwardAll', 'gradTensors', o.gradTensors.length, tensors.length);
+  const starts = tensors.map((t, i) => startGradient('backward', t, o.gradTensors?.[i]));
+  const { createGraph } = o;
   run(
     tensors.map((t) => edgeOf(t)!),
     starts,
-    { createGraph, retainGraph: options.retainGraph ?? createGraph, capture: null },
+    { createGraph, retainGraph: o.retainGraph ?? createGraph, capture: null },
   );
 }

@@ -1,16 +1,37 @@
 import { gradState } from '@cresset/tensor/engine';
 
-/** Runs `body` with `apply` done before and `undo` after, also when it is async. */
-function during<R>(body: () => R, undo: () => void): R {
+/** A body that runs in another mode. */
+interface Frame {
+  /** Gives back the mode around it. */
+  readonly undo: () => void;
+  ended: boolean;
+}
+
+/** The bodies that are running, outermost first. */
+const frames: Frame[] = [];
+
+/**
+ * Promises settle in any order: a body that ends while a younger one is running gives its mode back when that one has
+ * ended too, so that two evaluations at once don't leave the program in the mode of the first.
+ */
+function end(frame: Frame): void {
+  frame.ended = true;
+  while (frames.length > 0 && frames[frames.length - 1]!.ended) frames.pop()!.undo();
+}
+
+/** Runs `body`, which may be async, and then `undo`, which gives back what was changed before. @internal */
+export function during<R>(body: () => R, undo: () => void): R {
+  const frame: Frame = { undo, ended: false };
+  frames.push(frame);
   let result: R;
   try {
     result = body();
   } catch (error) {
-    undo();
+    end(frame);
     throw error;
   }
-  if (result instanceof Promise) return result.finally(undo) as R;
-  undo();
+  if (result instanceof Promise) return result.finally(() => end(frame)) as R;
+  end(frame);
   return result;
 }
 

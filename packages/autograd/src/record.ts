@@ -26,16 +26,20 @@ const accumulateRule: GradRule = {
 
 /** Where gradients of `t` go, or null when it wants none. */
 export function edgeOf(t: Tensor): Edge | null {
-  if (!t.requiresGradFlag) return null;
-  if (t.node !== null) {
-    if (t.base !== null && t.base.node !== t.baseNode) {
-      throw new GradientError(
-        'autograd: the tensor that this view belongs to was changed in place by a recorded op after the view was made; make the view again',
-      );
-    }
-    return t.node as Edge;
+  if (t.base !== null && t.base.node !== t.baseNode) {
+    throw new GradientError(
+      'autograd: the tensor that this view belongs to was changed in place by a recorded op after the view was made; make the view again',
+    );
   }
-  return (t.leaf ??= new Accumulator(t)) as Accumulator;
+  if (!t.requiresGradFlag) return null;
+  if (t.node !== null) return t.node as Edge;
+  const known = t.leaf as Accumulator | null;
+  if (known !== null && known.outShape === t.shape && known.outDType === t.dtype) return known;
+  const edge = new Accumulator(t);
+  // `setData` gave the leaf another shape or dtype: hooks belong to the tensor, not to what it looked like.
+  edge.hooks = known?.hooks ?? null;
+  t.leaf = edge;
+  return edge;
 }
 
 const shapeOf = (t: Tensor | null): Shape | null => (t === null ? null : t.shape);
@@ -107,6 +111,12 @@ export function recordInPlace(
   attributes: Attributes,
 ): void {
   const node = makeNode(rule, inputs, attributes, target.shape, target.dtype);
+  // `retainGrad` is about the tensor as it will be read, so it moves on; hooks stay with the value they were made for.
+  const before = target.node as Edge | null;
+  if (before !== null && before.retained === target) {
+    before.retained = null;
+    node.retained = target;
+  }
   target.node = node;
   target.requiresGradFlag = true;
   node.save(inputs, [target]);

@@ -1,18 +1,18 @@
 import type { BufferHandle } from './backend/contract.js';
 import type { Device } from './device.js';
 import type { DType } from './dtype.js';
-import { DisposedError, GradientError } from './errors.js';
+import { DeviceError, DisposedError, DTypeError, GradientError, ShapeError } from './errors.js';
 import type { BackwardOptions, GradNode } from './grad/mode.js';
 import { engine } from './grad/mode.js';
 import type { TypedArray } from './io/elements.js';
 import { printTensor } from './io/print.js';
 import type { NestedArray } from './io/read.js';
 import { readArray, readArraySync, readData, readDataSync, readItem, readItemSync } from './io/read.js';
-import { setTensorTest, track } from './memory/scope.js';
 import type { Storage } from './memory/memory.js';
+import { setTensorTest, track } from './memory/scope.js';
 import type { TensorMethods } from './op/methods.js';
 import type { Shape } from './shape.js';
-import { contiguousStrides, isContiguous, numel } from './shape.js';
+import { contiguousStrides, isContiguous, numel, sameShape, showShape } from './shape.js';
 
 /**
  * A strided window on device memory. All ops are methods too; they are attached from the op declarations
@@ -59,15 +59,39 @@ export class Tensor {
     return this.storage.buffer;
   }
 
-  /** Gradient accumulated by `backward` (leaves, and tensors marked by `retainGrad`). */
+  /**
+   * Gradient accumulated by `backward` (leaves, and tensors marked by `retainGrad`). What is assigned must have this
+   * tensor's shape, dtype and device, since later gradients are added to it in place.
+   */
   get grad(): Tensor | null {
     this.gradShared = true;
     return this.gradSlot;
   }
 
   set grad(value: Tensor | null) {
+    if (value !== null) this.checkGrad(value);
     this.gradShared = true;
     this.gradSlot = value;
+  }
+
+  private checkGrad(g: unknown): void {
+    if (!(g instanceof Tensor))
+      throw new GradientError(
+        `grad: expected a tensor or null, got ${g === undefined ? 'undefined' : typeof g}`,
+      );
+    g.assertAlive('grad');
+    if (!sameShape(g.shape, this.shape)) {
+      throw new ShapeError(
+        `grad: a gradient of shape ${showShape(g.shape)} was assigned to a tensor of shape ${showShape(this.shape)}`,
+      );
+    }
+    if (g.dtype !== this.dtype)
+      throw new DTypeError(`grad: a ${g.dtype} gradient was assigned to a ${this.dtype} tensor`);
+    if (g.device !== this.device) {
+      throw new DeviceError(
+        `grad: a gradient on '${g.device.name}' was assigned to a tensor on '${this.device.name}'`,
+      );
+    }
   }
 
   /**
@@ -252,7 +276,10 @@ export class Tensor {
 
   /** @internal */
   assertAlive(op: string): void {
-    if (this.disposed) throw new DisposedError(`${op}: this ${this.dtype} tensor of shape [${this.shape.join(', ')}] was disposed`);
+    if (this.disposed)
+      throw new DisposedError(
+        `${op}: this ${this.dtype} tensor of shape [${this.shape.join(', ')}] was disposed`,
+      );
   }
 }
 
@@ -260,7 +287,8 @@ export class Tensor {
 export interface Tensor extends TensorMethods {}
 
 // `Symbol.dispose` is newer than Node 20's and Safari's engines; `using` compiled by TypeScript looks it up as here.
-if (Symbol.dispose === undefined) Object.defineProperty(Symbol, 'dispose', { value: Symbol.for('Symbol.dispose') });
+if (Symbol.dispose === undefined)
+  Object.defineProperty(Symbol, 'dispose', { value: Symbol.for('Symbol.dispose') });
 
 setTensorTest((v): v is Tensor => v instanceof Tensor);
 

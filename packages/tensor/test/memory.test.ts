@@ -3,6 +3,7 @@ import { reference } from '@cresset/backend-reference';
 import { countStorages } from '@cresset/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { defaultDevice } from '../src/device.js';
+import { swapScope } from '../src/engine/index.js';
 import type { Device, Tensor } from '../src/index.js';
 import {
   add,
@@ -155,6 +156,33 @@ describe('scope', () => {
       }),
     ).rejects.toThrow('later');
     expect(count.end().live).toBe(0);
+  });
+
+  it('leaves nothing open behind async bodies that end in another order than they began', async () => {
+    const after = (ms: number): Promise<void> => new Promise((r) => setTimeout(r, ms));
+    const outer = tensor([1]);
+    const made: Tensor[] = [];
+    const first = scope(async () => {
+      made.push(tensor([1]));
+      await after(1);
+    });
+    const second = scope(async () => {
+      made.push(tensor([2]));
+      await after(15);
+      const result = tensor([3]);
+      made.push(tensor([4]));
+      return result;
+    });
+    await first;
+    expect(made.map((t) => t.disposed)).toEqual([true, false]);
+    const result = await second;
+    expect(made.map((t) => t.disposed)).toEqual([true, true, true]);
+    expect([result.disposed, outer.disposed]).toEqual([false, false]);
+    // Outside of any scope again: a new scope that closes may not reach for what was made before it.
+    const free = tensor([5]);
+    scope(() => tensor([6]));
+    expect(swapScope(null)).toBeNull();
+    expect([free.disposed, result.toArraySync()]).toEqual([false, [3]]);
   });
 });
 

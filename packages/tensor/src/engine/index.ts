@@ -1,11 +1,12 @@
 /** What an observer of calls needs: autograd, and later `compile`. Not for users. */
-export * from '../grad/mode.js';
-export { aliasOf, makeView } from '../tensor.js';
-export { closeScope, openScope, temporaries } from '../memory/scope.js';
-export { Primitive, withoutOverrides } from '../op/define.js';
+
 export type { Attributes } from '../backend/contract.js';
-export type { Shape } from '../shape.js';
-export { sameShape, showShape } from '../shape.js';
+export * from '../grad/mode.js';
+export { closeScope, openScope, swapScope, temporaries } from '../memory/scope.js';
+export { Primitive, withoutOverrides } from '../op/define.js';
+export type { ErrorSample, OpInfo, Sample, SampleMaker, ToleranceClass } from '../op/info.js';
 export { type Observer, observe } from '../op/observers.js';
 export { denseCopy } from '../ops/movement/dense.js';
-export type { ErrorSample, OpInfo, Sample, SampleMaker, ToleranceClass } from '../op/info.js';
+export type { Shape } from '../shape.js';
+export { sameShape, showShape } from '../shape.js';
+export { aliasOf, makeView } from '../tensor.js';

@@ -3,6 +3,16 @@ import type { Tensor } from '../tensor.js';
 /** Tensors made in the innermost open scope, or null outside of any. */
 let open: Tensor[] | null = null;
 
+/** Async scopes that ended while a younger one was open, with the scopes around them. */
+const ended = new WeakMap<Tensor[], Tensor[] | null>();
+
+/** The scope itself, or the innermost around it that is still open. */
+function stillOpen(s: Tensor[] | null): Tensor[] | null {
+  let at = s;
+  while (at !== null && ended.has(at)) at = ended.get(at)!;
+  return at;
+}
+
 /** The leak search, when it runs: see `leaks.ts`. */
 let tracker: ((t: Tensor) => void) | null = null;
 
@@ -43,6 +53,13 @@ function close(made: Tensor[], outer: Tensor[] | null, result: unknown): void {
   }
 }
 
+/** Promises settle in any order: only the innermost scope gives way to the one around it. */
+function closeAsync(made: Tensor[], outer: Tensor[] | null, result: unknown): void {
+  ended.set(made, outer);
+  open = stillOpen(open);
+  close(made, stillOpen(outer), result);
+}
+
 /**
  * Runs `body` and releases every tensor made in it, except those it returns (in arrays and plain objects too), those
  * marked by `keep`, and what autograd has saved. Scopes nest: what one returns belongs to the next outer one.
@@ -65,13 +82,11 @@ export function scope<R>(body: () => R): R {
   if (result instanceof Promise) {
     return result.then(
       (value: unknown) => {
-        open = outer;
-        close(made, outer, value);
+        closeAsync(made, outer, value);
         return value;
       },
       (error: unknown) => {
-        open = outer;
-        close(made, outer, null);
+        closeAsync(made, outer, null);
         throw error;
       },
     ) as R;
@@ -96,7 +111,11 @@ export function openScope(): Tensor[] | null {
  * @param own whether the kept ones become the property of a running backward, which releases them when it has used them
  * @internal
  */
-export function closeScope(outer: Tensor[] | null, kept: readonly (Tensor | null)[] | null, own = false): void {
+export function closeScope(
+  outer: Tensor[] | null,
+  kept: readonly (Tensor | null)[] | null,
+  own = false,
+): void {
   const made = open!;
   open = outer;
   for (let i = 0; i < made.length; i++) {
@@ -106,6 +125,13 @@ export function closeScope(outer: Tensor[] | null, kept: readonly (Tensor | null
       if (own && !t.isKept) t.gradHolds = 0;
     } else t.dispose();
   }
+}
+
+/** Lets new tensors belong to another open scope, or to none; returns the one that was open. @internal */
+export function swapScope(to: Tensor[] | null): Tensor[] | null {
+  const before = open;
+  open = to;
+  return before;
 }
 
 /** Runs `body` and releases all that it made, except the tensors it returns. @internal */

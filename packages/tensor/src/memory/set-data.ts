@@ -35,6 +35,4 @@ export function setData(target: Tensor, source: Tensor): void {
   t.device = source.device;
   t.length = source.length;
   t.contiguousFlag = source.contiguousFlag;
-  // The place in graphs knows shape and dtype: the next recorded call makes a new one.
-  t.leaf = null;
 }

@@ -9,7 +9,7 @@ import type { Shape } from '../shape.js';
 import { numel, showShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { allocateTensor } from '../tensor.js';
-import { checkOperands } from './elementwise-call.js';
+import { checkOperands, wantsRecord } from './elementwise-call.js';
 import { guarded } from './guard.js';
 import type { CommonDeclaration, OpInfo } from './info.js';
 import { makeInfo } from './info.js';
@@ -141,7 +141,10 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
 }
 
 function anyRequiresGrad(inputs: Inputs): boolean {
-  for (let i = 0; i < inputs.length; i++) if (inputs[i]?.requiresGradFlag === true) return true;
+  for (let i = 0; i < inputs.length; i++) {
+    const t = inputs[i]!;
+    if (t !== null && wantsRecord(t)) return true;
+  }
   return false;
 }
 

@@ -26,6 +26,14 @@ function record(
   gradState.engine!.record(instance.rule!, inputs, params === null ? NO_ATTRIBUTES : { params }, outs);
 }
 
+/**
+ * Whether a call with this input has to be recorded. A view whose base has entered the graph since it was made counts:
+ * the view doesn't know that it wants a gradient now, and recording refuses it in words.
+ */
+export function wantsRecord(t: Tensor): boolean {
+  return t.requiresGradFlag || (t.base !== null && t.base.node !== t.baseNode);
+}
+
 const NO_PARAMS: readonly number[] = [];
 
 function executableOf(instance: Instance, t: Tensor): number {
@@ -68,7 +76,7 @@ function like(a: Tensor, dtype: DType): Tensor {
 export function callDenseUnary(instance: Instance, a: Tensor): Tensor {
   const out = likeDense(a, instance);
   runContiguous(a.device, executableOf(instance, a), a.length, out, a, null);
-  if (a.requiresGradFlag && gradState.enabled && instance.rule !== null) record(instance, [a], null, [out]);
+  if (wantsRecord(a) && gradState.enabled && instance.rule !== null) record(instance, [a], null, [out]);
   if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out], 'kernel');
   return out;
 }
@@ -77,8 +85,7 @@ export function callDenseUnary(instance: Instance, a: Tensor): Tensor {
 export function callDenseScalar(instance: Instance, a: Tensor, scalar: number): Tensor {
   const out = likeDense(a, instance);
   runContiguousScalar(a.device, executableOf(instance, a), a.length, out, a, scalar);
-  if (a.requiresGradFlag && gradState.enabled && instance.rule !== null)
-    record(instance, [a], [scalar], [out]);
+  if (wantsRecord(a) && gradState.enabled && instance.rule !== null) record(instance, [a], [scalar], [out]);
   if (observers.length > 0) tellObservers(instance.name, [a], NO_ATTRIBUTES, [out], 'kernel');
   return out;
 }
@@ -87,7 +94,7 @@ export function callDenseScalar(instance: Instance, a: Tensor, scalar: number): 
 export function callDenseBinary(instance: Instance, a: Tensor, b: Tensor): Tensor {
   const out = likeDense(a, instance);
   runContiguous(a.device, executableOf(instance, a), a.length, out, a, b);
-  if ((a.requiresGradFlag || b.requiresGradFlag) && gradState.enabled && instance.rule !== null) {
+  if ((wantsRecord(a) || wantsRecord(b)) && gradState.enabled && instance.rule !== null) {
     record(instance, [a, b], null, [out]);
   }
   if (observers.length > 0) tellObservers(instance.name, [a, b], NO_ATTRIBUTES, [out], 'kernel');
@@ -148,7 +155,7 @@ export function callInstance(
       throw named(instance.name, error);
     }
   }
-  if (gradState.enabled && instance.rule !== null && inputs.some((i) => i.requiresGradFlag)) {
+  if (gradState.enabled && instance.rule !== null && inputs.some(wantsRecord)) {
     record(instance, inputs, params, outs);
   }
   if (observers.length > 0) tellObservers(instance.name, inputs, NO_ATTRIBUTES, outs, 'kernel');
@@ -195,7 +202,7 @@ export function callInPlace(
 
 /** @returns whether the write has to be recorded */
 export function checkInPlace(name: string, target: Tensor, inputs: readonly (Tensor | null)[]): boolean {
-  const wanted = target.requiresGradFlag || inputs.some((i) => i?.requiresGradFlag === true);
+  const wanted = target.requiresGradFlag || inputs.some((i) => i !== null && wantsRecord(i));
   if (!gradState.enabled || !wanted || !target.dtype.isDifferentiable) return false;
   if (target.requiresGradFlag && target.node === null) {
     throw new GradientError(

@@ -29,6 +29,9 @@ export function observe(observer: Observer): { remove(): void } {
   };
 }
 
+let telling = false;
+
+/** What an observer calls itself isn't observed: it would never end. */
 export function tellObservers(
   name: string,
   inputs: readonly (Tensor | null)[],
@@ -36,5 +39,11 @@ export function tellObservers(
   outputs: readonly Tensor[],
   path: Path = 'kernel',
 ): void {
-  for (const o of observers) o.called(name, inputs, attributes, outputs, path);
+  if (telling) return;
+  telling = true;
+  try {
+    for (const o of [...observers]) o.called(name, inputs, attributes, outputs, path);
+  } finally {
+    telling = false;
+  }
 }

@@ -43,7 +43,13 @@ export const tensorSplit: Op<
     let cuts: number[];
     if (typeof indicesOrSections === 'number') {
       // More parts than positions are empty ones, as many as are asked for.
-      const parts = checkInteger('tensorSplit', 'indicesOrSections', indicesOrSections, 1, Math.max(n, 2 ** 20));
+      const parts = checkInteger(
+        'tensorSplit',
+        'indicesOrSections',
+        indicesOrSections,
+        1,
+        Math.max(n, 2 ** 20),
+      );
       const [small, larger] = [Math.floor(n / parts), n % parts];
       cuts = Array.from({ length: parts - 1 }, (_, i) => (i + 1) * small + Math.min(i + 1, larger));
     } else cuts = checkIntegers('tensorSplit', 'indicesOrSections', indicesOrSections);
