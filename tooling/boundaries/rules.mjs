@@ -14,6 +14,7 @@
 export const rules = {
   '@cresset/tensor': { imports: [], node: 'none' },
   '@cresset/backend-reference': { imports: ['@cresset/tensor/backend'], node: 'none' },
+  '@cresset/backend-webgpu': { imports: ['@cresset/tensor/backend'], node: 'lazy' },
   '@cresset/backend-cpu': { imports: ['@cresset/tensor/backend'], node: 'free' },
   '@cresset/autograd': { imports: ['@cresset/tensor', '@cresset/tensor/engine'], node: 'none' },
   '@cresset/nn': {

@@ -1,0 +1,280 @@
+import {
+  type Backend,
+  type Batch,
+  type BufferHandle,
+  createBatch,
+  DeviceError,
+  type DType,
+  type DTypeSupport,
+  InternalError,
+  type KernelFamily,
+  type KernelSpec,
+  kernelFamilies,
+  type Limits,
+  OutOfMemoryError,
+  UnsupportedError,
+} from '@cresset/tensor/backend';
+import { commandLength, type Executable, type Runner, readCommand } from './command.js';
+import { prepareGather } from './families/gather.js';
+import { prepareMap } from './families/map.js';
+import { prepareMatmul } from './families/matmul.js';
+import { prepareReduce } from './families/reduce.js';
+import { prepareScan } from './families/scan.js';
+import { prepareScatter } from './families/scatter.js';
+import { prepareSort } from './families/sort.js';
+import { type Block, WebGpuBuffer } from './runtime/buffer.js';
+import { Pool } from './runtime/pool.js';
+import { Reader, STATUS_BYTES } from './runtime/reader.js';
+import { Recorder } from './runtime/recorder.js';
+import type { Program } from './wgsl/frame.js';
+import { registerOf } from './wgsl/types.js';
+
+/** Storage buffers that gather and scatter bind for their own notes. */
+const STATUS_BINDINGS = 1;
+
+/** What the device has done so far, for tests and benches. */
+export interface WebGpuCounters {
+  readonly dispatches: number;
+  readonly submissions: number;
+  readonly pipelines: number;
+  readonly buffers: number;
+  readonly bytes: number;
+  readonly maps: number;
+}
+
+/**
+ * WebGPU as a device. Kernels are WGSL generated from their specs; work is recorded and submitted when something is read
+ * or enough has gathered; memory comes from a pool, since a page has no destructors.
+ */
+export class WebGpuBackend implements Backend {
+  readonly name = 'webgpu';
+  readonly limits: Limits;
+  readonly families: ReadonlySet<KernelFamily> = new Set(kernelFamilies);
+  readonly batch: Batch = createBatch();
+  private readonly executables: (Executable | null)[] = [null];
+  /** The family of each executable, for messages. */
+  private readonly named: string[] = [''];
+  private readonly known = new Map<string, number>();
+  private readonly pool: Pool;
+  private readonly recorder: Recorder;
+  private readonly reader: Reader;
+  private readonly runner: Runner;
+  private readonly status: WebGpuBuffer;
+  private readonly maxBindings: number;
+  private failure: Error | null = null;
+  private lost = false;
+  private disposed = false;
+
+  constructor(
+    readonly device: GPUDevice,
+    readonly description: string,
+    software: boolean,
+    /** What the device came from. Dawn answers no promise any more once its instance was collected. */
+    readonly owners: readonly unknown[] = [],
+  ) {
+    const { limits } = device;
+    const maxBytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize, 2 ** 31 - 4);
+    this.maxBindings = limits.maxStorageBuffersPerShaderStage;
+    this.limits = {
+      support: (dtype: DType): DTypeSupport => (registerOf(dtype) === null ? 'none' : 'arithmetic'),
+      maxBufferBytes: maxBytes,
+      maxRank: 32,
+      maxBindings: this.maxBindings - STATUS_BINDINGS,
+      // A buffer a tensor: two tensors in one buffer would be bound as one, and compiled for that.
+      chunk: null,
+    };
+    this.pool = new Pool(device, maxBytes);
+    this.recorder = new Recorder(device, this.maxBindings, limits.minUniformBufferOffsetAlignment);
+    this.status = this.pool.allocate(STATUS_BYTES);
+    device.queue.writeBuffer(this.status.block.gpu, 0, new Int32Array(STATUS_BYTES / 4));
+    this.reader = new Reader(device, this.recorder, this.status.block, () => this.failure);
+    this.pool.onDestroy = (block: Block) => {
+      this.recorder.flush();
+      this.pool.destroy(block);
+      device.queue.submit([]);
+    };
+    this.runner = {
+      dispatch: (program, buffers, words, groups) => this.dispatch(program, buffers, words, groups),
+      scratch: (bytes) => this.allocate(bytes),
+      release: (buffer) => this.release(buffer),
+      status: this.status,
+      software,
+    };
+    void device.lost.then((info) => {
+      if (this.disposed) return;
+      this.lost = true;
+      this.fail(
+        new DeviceError(
+          `device 'webgpu' was lost (${info.reason}${info.message === '' ? '' : `: ${info.message}`}); its tensors are gone: make a new one with await webgpu(), and load the model from its state`,
+        ),
+      );
+    });
+    device.onuncapturederror = ({ error }) => this.fail(this.describe(error));
+  }
+
+  get counters(): WebGpuCounters {
+    const { recorder, pool, reader } = this;
+    return {
+      dispatches: recorder.dispatches,
+      submissions: recorder.submissions,
+      pipelines: recorder.compiled,
+      buffers: pool.made,
+      bytes: pool.allocated,
+      maps: reader.maps,
+    };
+  }
+
+  allocate(bytes: number): WebGpuBuffer {
+    this.check();
+    return this.pool.allocate(bytes);
+  }
+
+  release(buffer: BufferHandle): void {
+    this.pool.release(own(buffer));
+  }
+
+  upload(handle: BufferHandle, byteOffset: number, bytes: Uint8Array): void {
+    this.check();
+    const buffer = own(handle);
+    const { byteLength } = bytes;
+    if (!(byteOffset >= 0 && byteOffset + byteLength <= buffer.byteLength)) {
+      throw new InternalError(
+        `webgpu: upload of bytes ${byteOffset} to ${byteOffset + byteLength} of a buffer of ${buffer.byteLength}`,
+      );
+    }
+    // Recorded kernels must see what was there before.
+    this.recorder.flush();
+    const { queue } = this.device;
+    const target = buffer.block.gpu;
+    if (byteOffset % 4 !== 0)
+      throw new InternalError(`webgpu: upload to byte ${byteOffset}, which starts no word`);
+    const whole = byteLength - (byteLength % 4);
+    if (whole > 0) queue.writeBuffer(target, byteOffset, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+    if (whole === byteLength) return;
+    // The last word is written as a whole: what follows in it is the block's idle end.
+    if (byteOffset + byteLength !== buffer.byteLength) {
+      throw new InternalError(`webgpu: upload that ends within a word at byte ${byteOffset + byteLength}`);
+    }
+    const word = new Uint8Array(4);
+    word.set(bytes.subarray(whole));
+    queue.writeBuffer(target, byteOffset + whole, word);
+  }
+
+  async download(handle: BufferHandle, byteOffset: number, byteLength: number): Promise<Uint8Array> {
+    this.check();
+    const buffer = own(handle);
+    if (!(byteOffset >= 0 && byteLength >= 0 && byteOffset + byteLength <= buffer.byteLength)) {
+      throw new InternalError(
+        `webgpu: download of bytes ${byteOffset} to ${byteOffset + byteLength} of a buffer of ${buffer.byteLength}`,
+      );
+    }
+    return this.reader.read(buffer.block, byteOffset, byteLength);
+  }
+
+  prepare(spec: KernelSpec): number {
+    const key = `${spec.family}:${spec.key}`;
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    const id = this.executables.push(this.build(spec)) - 1;
+    this.named[id] = spec.family;
+    this.known.set(key, id);
+    return id;
+  }
+
+  private build(spec: KernelSpec): Executable {
+    switch (spec.family) {
+      case 'map':
+        return prepareMap(spec);
+      case 'reduce':
+        return prepareReduce(spec);
+      case 'scan':
+        return prepareScan(spec);
+      case 'matmul':
+        return prepareMatmul(spec);
+      case 'gather':
+        return prepareGather(spec);
+      case 'scatter':
+        return prepareScatter(spec);
+      case 'sort':
+        return prepareSort(spec);
+    }
+  }
+
+  submit(batch: Batch): void {
+    this.check();
+    const { words, buffers } = batch;
+    let at = 0;
+    let first = 0;
+    for (let c = 0; c < batch.count; c++) {
+      const executable = this.executables[words[at]];
+      if (!executable)
+        throw new InternalError(`webgpu: a batch names executable ${words[at]}, which isn't there`);
+      executable.run(readCommand(executable, words, at, buffers, first), this.runner);
+      at += commandLength(executable);
+      first += executable.operands;
+    }
+  }
+
+  private dispatch(
+    program: Program,
+    buffers: readonly WebGpuBuffer[],
+    words: readonly number[],
+    workgroups: number,
+  ): void {
+    const blocks = buffers.map((b) => b.block);
+    const distinct = new Set(blocks).size;
+    if (distinct > this.maxBindings) {
+      throw new UnsupportedError(
+        `${program.key.split(' ', 1)[0]}: device 'webgpu' can bind ${this.maxBindings} buffers to a kernel, this one has ${distinct}; do it in several steps`,
+      );
+    }
+    this.recorder.dispatch(program, blocks, words, workgroups);
+  }
+
+  /** All that was submitted has run. @throws what went wrong since the last read */
+  async synchronize(): Promise<void> {
+    this.check();
+    await this.reader.read(this.status.block, 0, 0);
+    this.check();
+  }
+
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    if (!this.lost) this.recorder.flush();
+    this.executables.length = 1;
+    this.known.clear();
+    this.device.destroy();
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    if (this.lost) this.recorder.abandon();
+  }
+
+  private describe(error: GPUError): Error {
+    const kind = error.constructor.name;
+    if (kind === 'GPUOutOfMemoryError') {
+      this.pool.empty();
+      return new OutOfMemoryError(
+        `webgpu: the device has no memory left (${this.pool.allocated} bytes are in use: ${error.message}); use smaller batches`,
+      );
+    }
+    return new InternalError(`webgpu: the device refused a command: ${error.message}`);
+  }
+
+  /** Errors of the device come late; they are raised at the next use. A lost device stays lost. */
+  private check(): void {
+    if (this.disposed)
+      throw new DeviceError("device 'webgpu' was disposed; make a new one with await webgpu()");
+    if (this.failure === null) return;
+    const error = this.failure;
+    if (!this.lost) this.failure = null;
+    throw error;
+  }
+}
+
+function own(buffer: BufferHandle): WebGpuBuffer {
+  if (buffer instanceof WebGpuBuffer) return buffer;
+  throw new InternalError(`webgpu: a buffer that is not of this device (${String(buffer)})`);
+}
