@@ -69,7 +69,7 @@ describe('gradients', () => {
     expect(values(x.grad)).toEqual([5, 5]);
     expect(values(y.grad)).toEqual([3, 3]);
     const z = leaf([1, 2]);
-    both(z, x, z).sum().backward();
+    both(z, z, x).sum().backward();
     expect(values(z.grad)).toEqual([4, 4]);
     expect(values(x.grad)).toEqual([7, 7]);
   });
