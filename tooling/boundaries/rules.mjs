@@ -16,7 +16,10 @@ export const rules = {
   '@cresset/backend-reference': { imports: ['@cresset/tensor/backend'], node: 'none' },
   '@cresset/backend-webgpu': { imports: ['@cresset/tensor/backend'], node: 'lazy' },
   '@cresset/backend-cpu': { imports: ['@cresset/tensor/backend'], node: 'free' },
-  '@cresset/autograd': { imports: ['@cresset/tensor', '@cresset/tensor/engine'], node: 'none' },
+  '@cresset/autograd': {
+    imports: ['@cresset/tensor', '@cresset/tensor/engine', '@cresset/tensor/toolkit'],
+    node: 'none',
+  },
   '@cresset/nn': {
     imports: [
       '@cresset/tensor',

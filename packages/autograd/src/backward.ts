@@ -131,7 +131,7 @@ function markUseful(found: Node[], capture: Capture): void {
   for (const e of capture.keys()) wanted.add(e.node);
   found.sort((a, b) => a.id - b.id);
   for (const n of found) {
-    n.applies = n.edges.some((e) => e !== null && e.node.useful);
+    n.applies = n.edges.some((e) => e?.node.useful);
     n.useful = n.applies || wanted.has(n);
   }
 }

@@ -17,7 +17,7 @@ export function checkpoint(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor
     name: 'checkpoint',
     forward(context, ...xs: Tensor[]): Tensor {
       context.saveForBackward(...xs);
-      context['random'] = defaultGenerator().getState();
+      context.random = defaultGenerator().getState();
       return f(...xs);
     },
     backward(context, g): readonly (Tensor | null)[] {
@@ -27,7 +27,7 @@ export function checkpoint(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor
       });
       const generator = defaultGenerator();
       const now = generator.getState();
-      generator.setState(context['random'] as GeneratorState);
+      generator.setState(context.random as GeneratorState);
       let again: Tensor;
       try {
         again = enableGrad(() => f(...xs));

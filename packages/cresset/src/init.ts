@@ -42,7 +42,9 @@ export async function init(options: InitOptions = {}): Promise<InitReport> {
   for (const name of names) {
     const make = makers[name];
     if (make === undefined) {
-      throw new ArgumentError(`init: there is no device '${name}'; known are ${Object.keys(makers).join(', ')}`);
+      throw new ArgumentError(
+        `init: there is no device '${name}'; known are ${Object.keys(makers).join(', ')}`,
+      );
     }
     try {
       if (!listDevices().some((d) => d.name === name)) use(await make());

@@ -21,6 +21,8 @@ describe('init', () => {
   });
 
   it('refuses a device that it does not know', async () => {
-    await expect(cresset.init({ devices: ['tpu'] })).rejects.toThrowError(/no device 'tpu'; known are cpu, reference/);
+    await expect(cresset.init({ devices: ['tpu'] })).rejects.toThrowError(
+      /no device 'tpu'; known are cpu, reference/,
+    );
   });
 });

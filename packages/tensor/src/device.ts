@@ -43,7 +43,9 @@ export function registerBackend(backend: Backend): Device {
   }
   const missing = kernelFamilies.filter((f) => !backend.families.has(f));
   if (missing.length > 0) {
-    console.warn(`cresset: backend '${backend.name}' lacks the kernel families ${missing.join(', ')}; ops that need them will throw UnsupportedError on it`);
+    console.warn(
+      `cresset: backend '${backend.name}' lacks the kernel families ${missing.join(', ')}; ops that need them will throw UnsupportedError on it`,
+    );
   }
   const device = new Device(backend.name, devices.length, backend);
   devices.push(device);

@@ -89,7 +89,9 @@ export function toDType(t: DTypeLike): DType {
   if (t instanceof DType) return t;
   const found = byName.get(t as string);
   if (found === undefined) {
-    throw new ArgumentError(`dtype: ${String(t)} is no dtype; known are ${dtypes.map((d) => d.name).join(', ')}`);
+    throw new ArgumentError(
+      `dtype: ${String(t)} is no dtype; known are ${dtypes.map((d) => d.name).join(', ')}`,
+    );
   }
   return found;
 }

@@ -18,6 +18,7 @@ import { contiguousStrides, isContiguous, numel, sameShape, showShape } from './
  * A strided window on device memory. All ops are methods too; they are attached from the op declarations
  * (see `op/methods.ts`), as are reading (`io/read.ts`) and printing (`io/print.ts`).
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached from the op declarations
 export class Tensor {
   /** @internal */ requiresGradFlag = false;
   /** The call that made this tensor, when autograd recorded it. @internal */
@@ -283,7 +284,6 @@ export class Tensor {
   }
 }
 
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the methods are attached from the op declarations
 export interface Tensor extends TensorMethods {}
 
 // `Symbol.dispose` is newer than Node 20's and Safari's engines; `using` compiled by TypeScript looks it up as here.

@@ -109,4 +109,12 @@ export interface SortSpec extends Common {
   readonly descending: boolean;
 }
 
-export const kernelFamilies: readonly KernelFamily[] = ['map', 'reduce', 'scan', 'matmul', 'gather', 'scatter', 'sort'];
+export const kernelFamilies: readonly KernelFamily[] = [
+  'map',
+  'reduce',
+  'scan',
+  'matmul',
+  'gather',
+  'scatter',
+  'sort',
+];

@@ -1,6 +1,6 @@
-import { GradientError } from '../errors.js';
 import type { Attributes } from '../backend/contract.js';
 import type { DType } from '../dtype.js';
+import { GradientError } from '../errors.js';
 import type { Shape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 
@@ -63,7 +63,12 @@ export interface AutogradEngine {
   ): void;
   backward(root: Tensor, options: BackwardOptions): void;
   /** Called after an op wrote into `target`, which takes the graph position of the op's result. */
-  recordInPlace(rule: GradRule, target: Tensor, inputs: readonly (Tensor | null)[], attributes: Attributes): void;
+  recordInPlace(
+    rule: GradRule,
+    target: Tensor,
+    inputs: readonly (Tensor | null)[],
+    attributes: Attributes,
+  ): void;
   retainGrad(t: Tensor): void;
   registerHook(t: Tensor, hook: (grad: Tensor) => Tensor | void): { remove(): void };
 }

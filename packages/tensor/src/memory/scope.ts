@@ -120,7 +120,7 @@ export function closeScope(
   open = outer;
   for (let i = 0; i < made.length; i++) {
     const t = made[i]!;
-    if (t.isKept || (kept !== null && kept.includes(t))) {
+    if (t.isKept || kept?.includes(t)) {
       if (outer !== null) outer.push(t);
       if (own && !t.isKept) t.gradHolds = 0;
     } else t.dispose();

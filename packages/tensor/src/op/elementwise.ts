@@ -103,7 +103,7 @@ class ElementwiseRule implements GradRule {
       for (const g of grads) if (g !== null) operands.push(g);
       for (const i of p.inputs) operands.push(context.input(i));
       for (const i of p.outputs) operands.push(context.output(i));
-      const params = context.attributes['params'] as readonly number[] | undefined;
+      const params = context.attributes.params as readonly number[] | undefined;
       results = run(p.instance, operands, params ?? null);
     }
     const sources = p.sources;

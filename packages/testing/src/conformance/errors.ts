@@ -13,11 +13,15 @@ export async function checkErrors(device: Device, op: PublicOp): Promise<void> {
   for (const { args, error, message } of op.op.errors(maker)) {
     const count = countStorages(device);
     let thrown: unknown = null;
+    let result: unknown = null;
     try {
-      await op.call(...args);
+      result = await op.call(...args);
+      // What only the values tell (an index out of range), a device that can't block notices when they are read.
+      for (const t of tensorsIn(result)) await t.data();
     } catch (e) {
       thrown = e;
     }
+    release(result, args);
     const { live } = count.end();
     if (thrown === null) fail(op, args, '', 'was not refused');
     if (!(thrown instanceof CressetError)) throw thrown;
