@@ -1,0 +1,14 @@
+import { reference } from '@cresset/backend-reference';
+import { runConformance } from '@cresset/testing';
+import { describe, it } from 'vitest';
+import { openDevice } from './device.js';
+import { knownGaps } from './known-gaps.js';
+
+// Minutes on a software adapter: not part of `npm test` unless WebGPU is asked for.
+if (process.env.CRESSET_REQUIRE_WEBGPU === '1') {
+  const device = await openDevice();
+  if (device !== null) runConformance(device, { oracle: reference(), knownGaps });
+} else {
+  describe.skip("conformance of 'webgpu': set CRESSET_REQUIRE_WEBGPU=1 to run it", () =>
+    it('needs a device', () => {}));
+}
