@@ -52,8 +52,6 @@ export class WebGpuBackend implements Backend {
   readonly families: ReadonlySet<KernelFamily> = new Set(kernelFamilies);
   readonly batch: Batch = createBatch();
   private readonly executables: (Executable | null)[] = [null];
-  /** The family of each executable, for messages. */
-  private readonly named: string[] = [''];
   private readonly known = new Map<string, number>();
   private readonly pool: Pool;
   private readonly recorder: Recorder;
@@ -176,7 +174,6 @@ export class WebGpuBackend implements Backend {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const id = this.executables.push(this.build(spec)) - 1;
-    this.named[id] = spec.family;
     this.known.set(key, id);
     return id;
   }

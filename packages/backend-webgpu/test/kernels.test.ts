@@ -170,13 +170,17 @@ describe.skipIf(device === null)('kernels on a device', () => {
     );
   });
 
-  it.each(['registers', 'tiles'])('multiplies matrices by %s', async (variant) => {
-    const [m, n, k] = [70, 130, 33];
+  it.each([
+    ['registers', 70],
+    ['large registers', 150],
+    ['tiles', 70],
+  ] as const)('multiplies matrices by %s', async (variant, m) => {
+    const [n, k] = [130, 33];
     const a = range(m * k).map((i) => (i % 7) - 3);
     const b = range(k * n).map((i) => (i % 5) - 2);
     const runner = (d as unknown as { runner: { software: boolean } }).runner;
     const { software } = runner;
-    runner.software = variant === 'registers';
+    runner.software = variant !== 'tiles';
     const out = blank(float32, m * n, [n, 1, 0]);
     try {
       // b is given transposed in memory.

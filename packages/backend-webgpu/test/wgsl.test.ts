@@ -215,7 +215,8 @@ describe('generated shaders are those of the goldens', () => {
 
   it('matmul: by registers, by tiles', async () => {
     const e = prepareMatmul({ family: 'matmul', dtype: float32, rank: 3, key: 'f32' });
-    await golden('matmul-registers', sources(e, [256, 256, 256]));
+    await golden('matmul-registers', sources(e, [50, 60, 70]));
+    await golden('matmul-large-registers', sources(e, [256, 256, 256]));
     await golden('matmul-tiled', sources(e, [256, 256, 256], [0, 1, 2], false));
   });
 

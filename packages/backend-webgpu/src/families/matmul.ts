@@ -5,9 +5,12 @@ import { Geometry } from '../wgsl/geometry.js';
 import { binaryCode } from '../wgsl/operations.js';
 import { requireRegister } from '../wgsl/unsupported.js';
 
-/** Register tile of one invocation. */
-const TM = 4;
-const TN = 4;
+/** Register tile of one invocation: TILE × TILE results. */
+const TILE = 4;
+/** That of large products where loads are dear: half as many loads a product. */
+const LARGE_TILE = 8;
+/** Results from which on the large tiles leave enough invocations. */
+const LARGE = 128 * 128;
 /** Lanes of a workgroup: LANES_M × LANES_N tiles. */
 const LANES_M = 16;
 const LANES_N = 16;
@@ -39,15 +42,17 @@ export function prepareMatmul(spec: MatmulSpec): Executable {
     register === 'f32'
       ? `c${i}${j} = fma(a${i}, x${j}, c${i}${j});`
       : `c${i}${j} = ${binaryCode('add', dtype, `c${i}${j}`, binaryCode('mul', dtype, `a${i}`, `x${j}`))};`;
-  const products = range(TM).flatMap((i) => range(TN).map((j) => step(i, j)));
-  const sums = range(TM).flatMap((i) => range(TN).map((j) => `var c${i}${j} = ${zero(register)};`));
+  const each = (tile: number, text: (i: number, j: number) => string): string[] =>
+    range(tile).flatMap((i) => range(tile).map((j) => text(i, j)));
+  const products = (tile: number): string[] => each(tile, step);
+  const sums = (tile: number): string[] => each(tile, (i, j) => `var c${i}${j} = ${zero(register)};`);
   const [m, n, k] = [batch, batch + 1, batch + 2];
   const size = (f: Frame, d: number): string => f.word(g.dim(d));
 
-  const write = (f: Frame): string[] =>
-    range(TM).map(
+  const write = (f: Frame, tile: number): string[] =>
+    range(tile).map(
       (i) =>
-        `if (row + ${i} < ${size(f, m)}) {\n${range(TN)
+        `if (row + ${i} < ${size(f, m)}) {\n${range(tile)
           .map(
             (j) =>
               `if (column + ${j} < ${size(f, n)}) { let to = p0 + (row + ${i}) * ${f.word(g.stride(0, m))} + (column + ${j}) * ${f.word(g.stride(0, n))}; ${f.store(0, 'to', `c${i}${j}`)} }`,
@@ -55,8 +60,8 @@ export function prepareMatmul(spec: MatmulSpec): Executable {
           .join('\n')}\n}`,
     );
 
-  const registers: Program = {
-    key: `matmul registers ${spec.key}`,
+  const registers = (tile: number): Program => ({
+    key: `matmul registers ${tile} ${spec.key}`,
     operands,
     words: g.end + 2,
     workgroup: 64,
@@ -64,32 +69,34 @@ export function prepareMatmul(spec: MatmulSpec): Executable {
       body: [
         'let task = workgroup * 64 + i32(lane);',
         `if (task >= ${f.word(0)}) { return; }`,
-        `let column = (task % ${f.word(TILES_N)}) * ${TN};`,
-        `let row = ((task / ${f.word(TILES_N)}) % ${f.word(TILES_M)}) * ${TM};`,
+        `let column = (task % ${f.word(TILES_N)}) * ${tile};`,
+        `let row = ((task / ${f.word(TILES_N)}) % ${f.word(TILES_M)}) * ${tile};`,
         `let matrix = task / (${f.word(TILES_N)} * ${f.word(TILES_M)});`,
         ...g.start(f, 'p', [0, 1, 2]),
         ...g.locate(f, 'matrix', 'p', [0, 1, 2], 0, batch),
         // Rows and columns beyond the edge repeat the last one; they aren't written.
-        ...range(TM).map(
+        ...range(tile).map(
           (i) => `var at_a${i} = p1 + min(row + ${i}, ${size(f, m)} - 1) * ${f.word(g.stride(1, m))};`,
         ),
-        ...range(TN).map(
+        ...range(tile).map(
           (j) => `var at_x${j} = p2 + min(column + ${j}, ${size(f, n)} - 1) * ${f.word(g.stride(2, n))};`,
         ),
         `let step_a = ${f.word(g.stride(1, k))};`,
         `let step_x = ${f.word(g.stride(2, k))};`,
-        ...sums,
+        ...sums(tile),
         `for (var t = 0; t < ${size(f, k)}; t++) {`,
-        ...range(TM).map((i) => `let a${i} = ${f.load(1, `at_a${i}`)}; at_a${i} += step_a;`),
-        ...range(TN).map((j) => `let x${j} = ${f.load(2, `at_x${j}`)}; at_x${j} += step_x;`),
-        ...products,
+        ...range(tile).map((i) => `let a${i} = ${f.load(1, `at_a${i}`)}; at_a${i} += step_a;`),
+        ...range(tile).map((j) => `let x${j} = ${f.load(2, `at_x${j}`)}; at_x${j} += step_x;`),
+        ...products(tile),
         '}',
-        ...write(f),
+        ...write(f, tile),
       ].join('\n'),
     }),
-  };
+  });
+  const small = registers(TILE);
+  const large = registers(LARGE_TILE);
 
-  const [tileM, tileN] = [LANES_M * TM, LANES_N * TN];
+  const [tileM, tileN] = [LANES_M * TILE, LANES_N * TILE];
   const lanes = LANES_M * LANES_N;
   const tiled: Program = {
     key: `matmul tiled ${spec.key}`,
@@ -124,23 +131,23 @@ var<workgroup> tile_x: array<${register}, ${tileN * TK}>;
           `if (workgroup >= ${f.word(0)}) { return; }`,
           ...g.start(f, 'p', [0, 1, 2]),
           ...g.locate(f, 'matrix', 'p', [0, 1, 2], 0, batch),
-          `let row_in = i32(lane / ${LANES_N}u) * ${TM};`,
-          `let column_in = i32(lane % ${LANES_N}u) * ${TN};`,
-          ...sums,
+          `let row_in = i32(lane / ${LANES_N}u) * ${TILE};`,
+          `let column_in = i32(lane % ${LANES_N}u) * ${TILE};`,
+          ...sums(TILE),
           `for (var t = 0; t < ${size(f, k)}; t += ${TK}) {`,
           ...fetch(1, 'tile_a', tileM, m),
           ...fetch(2, 'tile_x', tileN, n),
           'workgroupBarrier();',
           `for (var kk = 0; kk < ${TK}; kk++) {`,
-          ...range(TM).map((i) => `let a${i} = tile_a[kk * ${tileM} + row_in + ${i}];`),
-          ...range(TN).map((j) => `let x${j} = tile_x[kk * ${tileN} + column_in + ${j}];`),
-          ...products,
+          ...range(TILE).map((i) => `let a${i} = tile_a[kk * ${tileM} + row_in + ${i}];`),
+          ...range(TILE).map((j) => `let x${j} = tile_x[kk * ${tileN} + column_in + ${j}];`),
+          ...products(TILE),
           '}',
           'workgroupBarrier();',
           '}',
           'let row = row_tile + row_in;',
           'let column = column_tile + column_in;',
-          ...write(f),
+          ...write(f, TILE),
         ].join('\n'),
       };
     },
@@ -154,13 +161,14 @@ var<workgroup> tile_x: array<${register}, ${tileN * TK}>;
       const matrices = product(c.dims.slice(0, batch));
       const [rows, columns] = [c.dims[m], c.dims[n]];
       if (matrices * rows * columns === 0) return;
-      const small = rows * columns < tileM * tileN;
-      const [tm, tn] = runner.software || small ? [TM, TN] : [tileM, tileN];
+      const byRegisters = runner.software || rows * columns < tileM * tileN;
+      const tile = runner.software && rows * columns >= LARGE ? LARGE_TILE : TILE;
+      const [tm, tn] = byRegisters ? [tile, tile] : [tileM, tileN];
       const tiles: [number, number] = [Math.ceil(rows / tm), Math.ceil(columns / tn)];
       const tasks = matrices * tiles[0] * tiles[1];
       const words = [...geometryWords(c, tasks), ...tiles];
-      if (runner.software || small) runner.dispatch(registers, c.buffers, words, Math.ceil(tasks / 64));
-      else runner.dispatch(tiled, c.buffers, words, tasks);
+      if (!byRegisters) runner.dispatch(tiled, c.buffers, words, tasks);
+      else runner.dispatch(tile === TILE ? small : large, c.buffers, words, Math.ceil(tasks / 64));
     },
   };
 }
