@@ -38,7 +38,7 @@ async function losses(
   name: string,
   steps: number,
   batch: number,
-): Promise<{ first: number[]; curve: number[]; after: () => void }> {
+): Promise<{ first: number[]; curve: number[] }> {
   setDefaultDevice(name);
   manualSeed(1);
   const model = lenet();
