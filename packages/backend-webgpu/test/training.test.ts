@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { autograd } from '@cresset/autograd';
 import { reference } from '@cresset/backend-reference';
 import {
@@ -71,5 +73,33 @@ describe.skipIf(device === null)('training', () => {
       expect(Math.abs(actual.curve[i] - expected.curve[i])).toBeLessThanOrEqual(1e-3 * expected.curve[i]);
     }
     expect(actual.curve[steps - 1]).toBeLessThan(actual.curve[0]);
+  });
+
+  it('a loop that disposes of nothing takes no more memory', async () => {
+    const d = device!;
+    use(d, autograd());
+    setDefaultDevice('webgpu');
+    const model = new Sequential(new Linear(20, 30), new ReLU(), new Linear(30, 10));
+    const optimizer = new Adam(model.parameters(), { lr: 1e-3 });
+    const loss = new CrossEntropyLoss();
+    const x = rand([16, 20]);
+    const y = randint(0, 10, [16]);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    let settled = 0;
+    for (let i = 0; i < 160; i++) {
+      optimizer.zeroGrad();
+      const l = loss.forward(model.forward(x), y);
+      l.backward();
+      optimizer.step();
+      if (i % 20 !== 19) continue;
+      await l.item();
+      // What the loop's own variables held (outputs, losses) comes back through the collector, which runs between turns.
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+      if (i === 79) settled = d.counters.buffers;
+    }
+    expect(settled).toBeGreaterThan(0);
+    expect(d.counters.buffers).toBe(settled);
   });
 });
