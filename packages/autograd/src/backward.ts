@@ -180,7 +180,8 @@ function runHooks(edge: Edge, g: Tensor): Tensor {
 /** The gradient of a leaf is its own tensor: dense, and shared with nobody, since users change it in place. */
 function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
   const before = t.gradSlot;
-  if (before !== null) {
+  // One that the user has disposed (`using g = x.grad`) counts as absent.
+  if (before !== null && !before.disposed) {
     if (createGraph || before.requiresGradFlag) t.grad = add(before, g).keep();
     else before.add_(g);
     return;

@@ -3,6 +3,7 @@ import { GradientError, zerosLike } from '@cresset/tensor';
 import { parseOptions } from '@cresset/tensor/toolkit';
 import type { Capture } from './backward.js';
 import { run, startGradient } from './backward.js';
+import { revive } from './node.js';
 import { edgeOf } from './record.js';
 
 export interface GradOptions {
@@ -64,11 +65,19 @@ export function grad(
     starts,
     { createGraph, retainGraph: o.retainGraph ?? createGraph, capture },
   );
+  // One gradient may be that of several inputs, or what was given: each result is a handle of its own to dispose of.
+  const handles = new Set<Tensor | null>(given);
   return edges.map((e, i) => {
     const g = capture.get(e) ?? null;
     if (g !== null) {
       g.gradHolds = -1;
-      return g;
+      if (!handles.has(g)) {
+        handles.add(g);
+        return g;
+      }
+      // A leaf gets its place in the graph first, for both handles to share.
+      edgeOf(g);
+      return revive(g);
     }
     if (o.materializeGrads) return zerosLike(wanted[i]!);
     if (o.allowUnused) return null;

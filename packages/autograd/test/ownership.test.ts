@@ -18,6 +18,7 @@ import {
   zeros,
 } from '@cresset/tensor';
 import type { Backend } from '@cresset/tensor/backend';
+import { swapScope } from '@cresset/tensor/engine';
 import { setData } from '@cresset/tensor/toolkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -179,6 +180,35 @@ describe('gradients', () => {
     expect(values(x.grad)).toEqual([3, 3]);
   });
 
+  it('that were disposed are made anew', () => {
+    const x = leaf([1, 2]);
+    x.sum().backward();
+    x.grad!.dispose();
+    x.mul(3).sum().backward();
+    expect(values(x.grad)).toEqual([3, 3]);
+  });
+
+  it('from grad() are handles of their own', () => {
+    const x = leaf([1, 2]);
+    const y = leaf([3, 4]);
+    const given = ones([2], { dtype: 'float64' });
+    const [gx, gy, again] = grad(x.add(y), [x, y, x], { gradOutputs: given, createGraph: true });
+    gx!.dispose();
+    expect([gy, again, given].map((t) => values(t!))).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ]);
+    // A handle of its own is in the same place of the graph.
+    const [a, b] = grad(x.mul(y).sum().add(0), [x, x], { createGraph: true });
+    expect(a).not.toBe(b);
+    b!.sum().backward();
+    expect(values(y.grad)).toEqual([1, 1]);
+    const v = ones([2], { dtype: 'float64', requiresGrad: true });
+    const [through] = grad(x.add(0), x, { gradOutputs: v, createGraph: true });
+    expect(values(grad(through!.mul(3).sum(), v)[0]!)).toEqual([3, 3]);
+  });
+
   it('go to no leaf that wants none any more', () => {
     const x = leaf([1, 2]);
     const w = leaf([3, 4]);
@@ -258,6 +288,19 @@ describe('hooks', () => {
     expect(values(x.grad)).toEqual([8, 16]);
   });
 
+  it('that throw leave mode and scopes as they were, and a kept graph usable', () => {
+    const x = leaf([1, 2]);
+    const handle = x.registerHook(() => {
+      throw new Error('as planned');
+    });
+    const loss = x.mul(x).sum();
+    expect(() => scope(() => loss.backward({ retainGraph: true }))).toThrow('as planned');
+    handle.remove();
+    expect([isGradEnabled(), swapScope(null)]).toEqual([true, null]);
+    loss.backward();
+    expect(values(x.grad)).toEqual([2, 4]);
+  });
+
   it('stay with a leaf that gets other memory', () => {
     const x = leaf([1, 2]);
     let calls = 0;
@@ -306,6 +349,12 @@ describe('views', () => {
     expect(() => view.sum()).toThrow(again);
     expect(() => view.t()).toThrow(again);
     expect(values(noGrad(() => view.mul(2)))).toEqual([[6], [8]]);
+    const own = noGrad(() => zeros([2]).view([1, 2])).requiresGrad_();
+    const before = own.base!;
+    setData(own, ones([1, 2]));
+    before.add_(w.detach().to('float32').requiresGrad_());
+    own.mul(2).sum().backward();
+    expect(values(own.grad)).toEqual([[2, 2]]);
     base.view([2, 1]).mul(2).sum().backward();
     expect(values(w.grad)).toEqual([2, 2]);
   });

@@ -1,4 +1,4 @@
-import { cat, split, stack, type Tensor, unbind, where } from '@cresset/tensor';
+import { cat, functional, split, stack, type Tensor, tensor, unbind, where } from '@cresset/tensor';
 import { checkpoint, customFunction } from '../src/index.js';
 
 /** Uniform numbers in [0, 1) from a seed (mulberry32). */
@@ -124,6 +124,61 @@ const kinds: Record<string, Make> = {
   },
   stack: () => ({ run: (a) => [stack([a!, a!.mul(2)])] }),
   matmul: (x) => (x.ndim < 2 ? { run: (a) => [a!.clone()] } : { run: (a) => [a!.matmul(a!.mT)] }),
+  gather: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    return { run: (a) => [a!.gather(dim, a!.argsort(dim))] };
+  },
+  indexSelect: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    const list = [pick(x.shape[dim]!), pick(x.shape[dim]!), 0];
+    return { run: (a) => [a!.indexSelect(dim, tensor(list, { dtype: 'int64', device: a!.device }))] };
+  },
+  at: (x, _y, pick) => {
+    const row = pick(x.shape[0]!);
+    return { run: (a) => [a!.at([row, row, 0])] };
+  },
+  logSoftmax: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    return { run: (a) => [a!.logSoftmax(dim)] };
+  },
+  variance: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    return { run: (a) => [a!.var({ dim, correction: 0, keepdim: true })] };
+  },
+  layerNorm: (x) => {
+    const size = [x.shape[x.ndim - 1]!];
+    return { run: (a) => [functional.layerNorm(a!, size, { eps: 0.1 })] };
+  },
+  maskedFill: () => ({ run: (a) => [a!.maskedFill(a!.gt(0.3), 0.25)] }),
+  product: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    return { run: (a) => [a!.tanh().prod(dim)] };
+  },
+  logsumexp: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    return { run: (a) => [a!.logsumexp(dim)] };
+  },
+  unfold: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    const size = Math.min(2, x.shape[dim]!);
+    return { run: (a) => [a!.unfold(dim, size, 1)] };
+  },
+  roll: (x, _y, pick) => {
+    const dim = pick(x.ndim);
+    return { run: (a) => [a!.roll(1, dim)] };
+  },
+  linear: (x) => {
+    const n = x.shape[x.ndim - 1]!;
+    return { run: (a) => [functional.linear(a!, a!.reshape([-1, n]).narrow(0, 0, 1))] };
+  },
+  copyInPlace: () => ({ both: true, run: (a, b) => [a!.clone().copy_(b!)] }),
+  setAt: () => ({ run: (a) => [a!.mul(2).setAt([0], a!.select(0, 0).tanh())] }),
+  addIndexed: () => ({
+    run: (a) => {
+      const index = tensor([0, 0], { dtype: 'int64', device: a!.device });
+      return [a!.clone().indexAdd_(0, index, a!.indexSelect(0, index))];
+    },
+  }),
   clone: () => ({ run: (a) => [a!.clone()] }),
   addInPlace: () => ({ both: true, run: (a, b) => [a!.add_(b!)] }),
   mulInPlace: () => ({ run: (a) => [a!.mul_(0.5)] }),

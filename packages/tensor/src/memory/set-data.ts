@@ -35,4 +35,7 @@ export function setData(target: Tensor, source: Tensor): void {
   t.device = source.device;
   t.length = source.length;
   t.contiguousFlag = source.contiguousFlag;
+  // Whatever it was a view of, it isn't any more.
+  t.base = null;
+  t.baseNode = null;
 }
