@@ -86,7 +86,9 @@ export function checkIntegers(op: string, name: string, v: unknown, length: numb
     throw new ArgumentError(`${op}: ${name} must be ${single}an array of integers, got ${describe(v)}`);
   }
   if (length !== null && v.length !== length) {
-    throw new ArgumentError(`${op}: ${name} must have ${length} elements, got [${v.map(String).join(', ')}]`);
+    throw new ArgumentError(
+      `${op}: ${name} must have ${length} elements, got [${v.map(describe).join(', ')}]`,
+    );
   }
   return v.map((n: unknown) => checkInteger(op, name, n));
 }

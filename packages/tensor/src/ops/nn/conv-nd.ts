@@ -38,10 +38,13 @@ export interface ConvTransposeOptions {
   dilation?: Size;
 }
 
-/** A `Size` as one number a dimension. @throws ArgumentError below `low` */
+/** The largest window, stride, padding or dilation: native engines keep these in 32 bits, PyTorch does too. */
+const LARGEST = 2 ** 31 - 1;
+
+/** A `Size` as one number a dimension. @throws ArgumentError below `low` or beyond 32 bits */
 export function sizes(op: string, name: string, v: unknown, rank: number, low: number): number[] {
   const list = checkIntegers(op, name, Array.isArray(v) && v.length === 1 ? v[0] : v, rank);
-  for (const n of list) checkInteger(op, name, n, low);
+  for (const n of list) checkInteger(op, name, n, low, LARGEST);
   return list;
 }
 

@@ -5,6 +5,7 @@ import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkInteger, positionalOrNamed } from '../../../op/options.js';
+import { checkShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { allocateTensor } from '../../../tensor.js';
 import { fillWith } from '../../creation/creation.js';
@@ -50,6 +51,7 @@ export const oneHot: FunctionOp<(input: Tensor, numClasses?: number | { numClass
         },
         { args: [make.integers([2], 3, 4), 3], error: IndexError, message: 'out of range' },
         { args: [make.integers([2], -2, -1), 3], error: IndexError, message: 'out of range' },
+        { args: [make.integers([2], -3, -1)], error: IndexError, message: 'classes are numbers ≥ 0' },
         {
           args: [make.integers([0], 0, 1)],
           error: ArgumentError,
@@ -69,9 +71,12 @@ export const oneHot: FunctionOp<(input: Tensor, numClasses?: number | { numClass
             `oneHot: device '${input.device.name}' can't block to find the largest class; pass { numClasses }`,
           );
         }
-        classes = Number(max(input).itemSync()) + 1;
+        const largest = Number(max(input).itemSync());
+        if (largest < 0)
+          throw new IndexError(`oneHot: class ${largest} is out of range; classes are numbers ≥ 0`);
+        classes = largest + 1;
       }
-      const out = allocateTensor(Object.freeze([...input.shape, classes]), int64, input.device);
+      const out = allocateTensor(checkShape('oneHot', [...input.shape, classes]), int64, input.device);
       fillWith(out, 0);
       const one = allocateTensor(Object.freeze([]), int64, input.device);
       fillWith(one, 1);
