@@ -22,6 +22,7 @@ export default defineConfig({
       include: ['packages/*/src/**/*.ts'],
       exclude: ['**/*.gen.ts'],
       reporter: ['text-summary', 'html', 'json-summary'],
+      reportOnFailure: true,
       thresholds: { lines: 90 },
     },
   },
