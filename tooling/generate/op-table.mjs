@@ -28,7 +28,7 @@ function table(rows) {
   const yes = (flag) => (flag ? 'yes' : '');
   const lines = rows.map(
     ({ exported, summary, op }) =>
-      `| \`${exported}\` | ${cell(summary)} | ${op.kind} | ${op.dtypes} | ${yes(op.method)} | ${yes(op.inplace)} | ${yes(op.differentiable)} | ${op.torch === null ? '' : `\`${op.torch}\``} |`,
+      `| \`${op.name.includes('.') ? op.name : exported}\` | ${cell(summary)} | ${op.kind} | ${op.dtypes} | ${yes(op.method)} | ${yes(op.inplace)} | ${yes(op.differentiable)} | ${op.torch === null ? '' : `\`${op.torch}\``} |`,
   );
   return [header, ...lines].join('\n');
 }

@@ -79,6 +79,13 @@ export class OutOfMemoryError extends CressetError {
   }
 }
 
+/** A matrix that has no such inverse or decomposition, or an iteration that didn't converge. */
+export class LinAlgError extends CressetError {
+  constructor(message: string) {
+    super('LINALG', message);
+  }
+}
+
 /** A broken invariant of Cresset itself: always our bug, never the user's. */
 export class InternalError extends CressetError {
   constructor(message: string) {

@@ -72,6 +72,29 @@ export interface Override {
   readonly strided?: boolean;
 }
 
+/** What a routine found in the values: it ran, but this matrix has no such decomposition. */
+export interface RoutineFailure {
+  /** Which matrix of the batch, the first that failed. */
+  readonly batch: number;
+  /** LAPACK's `info`: the order of the minor or pivot at which it failed, from 1. */
+  readonly info: number;
+}
+
+/**
+ * A routine of a backend (LU, QR, FFT …), by the name of the primitive that needs it. The core has checked the
+ * arguments, made inputs dense and allocated dense outputs; sizes may be 0. Leading dimensions are a batch.
+ */
+export interface Routine {
+  /** Whether it takes operands of these dtypes. */
+  accepts(dtype: DType): boolean;
+  /** Returns the first failure, or null. @throws OutOfMemoryError for working memory that isn't there */
+  run(
+    inputs: readonly (Operand | null)[],
+    outputs: readonly Operand[],
+    attributes: Attributes,
+  ): RoutineFailure | null;
+}
+
 /** What a package must offer to be a device. Small on purpose: see CONTRIBUTING.md, "Add a backend". */
 export interface Backend {
   /** Device name: `cpu`, `webgpu`, … */
@@ -94,4 +117,5 @@ export interface Backend {
   synchronize(): Promise<void>;
   dispose(): void;
   readonly overrides?: Readonly<Record<string, Override>>;
+  readonly routines?: Readonly<Record<string, Routine>>;
 }

@@ -15,6 +15,8 @@ import type { CommonDeclaration, OpInfo } from './info.js';
 import { makeInfo } from './info.js';
 import type { Path } from './observers.js';
 import { observers, tellObservers } from './observers.js';
+import type { RoutineBody } from './routine.js';
+import { runRoutine } from './routine.js';
 import { named } from './unsupported.js';
 
 /** Shape and dtype of a result. */
@@ -31,7 +33,7 @@ export type Gradient = (
   grads: readonly (Tensor | null)[],
 ) => readonly (Tensor | null)[];
 
-interface Shared<A extends Attributes> {
+export interface Shared<A extends Attributes> {
   readonly name: string;
   readonly gradient?: Gradient;
   /** Inputs that the gradient rule reads. Default: none. */
@@ -63,7 +65,7 @@ export interface ViewBody<A extends Attributes> extends Shared<A> {
   readonly body: (inputs: Inputs, attributes: A) => readonly Tensor[];
 }
 
-export type Body<A extends Attributes> = KernelBody<A> | CompositeBody<A> | ViewBody<A>;
+export type Body<A extends Attributes> = KernelBody<A> | CompositeBody<A> | ViewBody<A> | RoutineBody<A>;
 
 /** An op below its public function: tensors and attributes in, tensors out. */
 export class Primitive<A extends Attributes = Attributes> implements GradRule {
@@ -104,6 +106,7 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
     const d = this.definition;
     this.path = d.kind;
     if (d.kind === 'view') return unrecorded(() => d.body(inputs, attributes));
+    if (d.kind === 'routine') return runRoutine(d, inputs, attributes);
     const results = d.infer?.(inputs, attributes) ?? null;
     if (d.kind === 'kernel') {
       const outs = allocate(d.name, inputs, results!);
@@ -176,12 +179,12 @@ function unrecorded<R>(body: () => R): R {
   }
 }
 
-function deviceOf(name: string, inputs: Inputs): Tensor['device'] {
+export function deviceOf(name: string, inputs: Inputs): Tensor['device'] {
   for (let i = 0; i < inputs.length; i++) if (inputs[i] !== null) return inputs[i]!.device;
   throw new InternalError(`${name}: called without a tensor`);
 }
 
-function allocate(name: string, inputs: Inputs, results: readonly Result[]): Tensor[] {
+export function allocate(name: string, inputs: Inputs, results: readonly Result[]): Tensor[] {
   const device = deviceOf(name, inputs);
   const outs = new Array<Tensor>(results.length);
   for (let i = 0; i < results.length; i++)
@@ -190,7 +193,7 @@ function allocate(name: string, inputs: Inputs, results: readonly Result[]): Ten
 }
 
 /** @throws OutOfMemoryError for results that no buffer of the device can hold */
-function checkFits(name: string, inputs: Inputs, results: readonly Result[]): void {
+export function checkFits(name: string, inputs: Inputs, results: readonly Result[]): void {
   const { limits } = deviceOf(name, inputs).backend;
   for (const { shape, dtype } of results) {
     const bytes = numel(shape) * dtype.bytes;

@@ -1,8 +1,11 @@
 import type { Attributes } from '../backend/contract.js';
 import type { Tensor } from '../tensor.js';
 
-/** How a call was carried out: kernels of the op's own, the backend's override, calls of other ops, or no work at all. */
-export type Path = 'kernel' | 'override' | 'composite' | 'view';
+/**
+ * How a call was carried out: kernels of the op's own, the backend's override, calls of other ops, no work at all, or a
+ * routine of the backend.
+ */
+export type Path = 'kernel' | 'override' | 'composite' | 'view' | 'routine';
 
 /** Watches every call of an op: the profiler, the tracer, tests that count. Composites are told after their parts. */
 export interface Observer {
