@@ -14,7 +14,7 @@ const types = {
  * Serves a folder on localhost, opens it in headless Chromium and returns what the page leaves in
  * `document.body.dataset.result`. Errors on the page fail the run.
  */
-export async function runPage(folder, timeout = 120_000) {
+export async function runPage(folder, timeout = 120_000, query = '') {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url, 'http://localhost').pathname);
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
@@ -56,7 +56,7 @@ export async function runPage(folder, timeout = 120_000) {
     page.on('console', (message) => {
       if (message.type() === 'error') failed(message.text());
     });
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.goto(`http://127.0.0.1:${server.address().port}/${query}`);
     const finished = page.waitForFunction(() => document.body.dataset.result, undefined, { timeout });
     const result = await Promise.race([finished, firstError]);
     return { result: JSON.parse(await result.jsonValue()), version: browser.version() };
