@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.js';
-import type { Expr, Instruction } from './instructions.js';
+import { InternalError } from '../errors.js';
+import type { ComplexOp, Expr, Instruction, ScalarOp } from './instructions.js';
 import type { Scalar } from './scalar.js';
 import { load } from './scalar.js';
 
@@ -17,6 +18,7 @@ export function buildExpr(outputs: readonly Scalar[], inputs: readonly DType[], 
     const known = position.get(node);
     if (known !== undefined) return known;
     const args = node.args.map(visit);
+    if (isComplexOp(node.op)) throw new InternalError(`scalar expression: '${node.op}' was not lowered`);
     code.push({ op: node.op, dtype: node.dtype, args, value: node.value });
     position.set(node, code.length - 1);
     return code.length - 1;
@@ -27,6 +29,15 @@ export function buildExpr(outputs: readonly Scalar[], inputs: readonly DType[], 
   const key = `${inputs.map((t) => t.id).join(',')}|${params}|${body}|${results.join(',')}`;
   return { inputs, params, code, outputs: results, outputTypes, key };
 }
+
+const complexOps: Readonly<Record<ComplexOp, true>> = {
+  real: true,
+  imag: true,
+  conj: true,
+  angle: true,
+  pair: true,
+};
+const isComplexOp = (op: ScalarOp | ComplexOp): op is ComplexOp => op in complexOps;
 
 /** −0 and 0 are different literals; nothing stands for 0, which most instructions have. */
 const shown = (value: number): string =>

@@ -1,5 +1,5 @@
 import type { Scalar } from './scalar.js';
-import { constant } from './scalar.js';
+import { constant, pair } from './scalar.js';
 import { trigamma } from './trigamma.js';
 
 /** 2/√π */
@@ -21,7 +21,25 @@ function pullback(node: Scalar, g: Scalar): (Scalar | null)[] {
     case 'neg':
       return [g.neg()];
     case 'abs':
-      return [g.mul(x.sign())];
+      return [isComplex(x) ? x.sgn().conj().mul(g.to(x.dtype)) : g.mul(x.sign())];
+    case 'real':
+      return [g.to(x.dtype)];
+    case 'imag':
+      return [pair(constant(0, g.dtype), g.neg(), x.dtype)];
+    case 'conj':
+      return [g.conj()];
+    case 'angle': {
+      // The gradient is i·x / |x|², conjugated as all complex adjoints are here; 0 at 0.
+      const zero = x.eq(0);
+      return [
+        zero.where(
+          constant(0, x.dtype),
+          pair(constant(0, g.dtype), g.neg(), x.dtype).div(zero.where(constant(1, x.dtype), x)),
+        ),
+      ];
+    }
+    case 'pair':
+      return [g.real(), g.imag().neg()];
     case 'reciprocal':
       return [g.neg().mul(node.mul(node))];
     case 'sqrt':
@@ -63,7 +81,7 @@ function pullback(node: Scalar, g: Scalar): (Scalar | null)[] {
     case 'asinh':
       return [g.mul(x.mul(x).add(1).rsqrt())];
     case 'acosh':
-      return [g.mul(x.mul(x).sub(1).rsqrt())];
+      return [g.mul(isComplex(x) ? x.sub(1).rsqrt().mul(x.add(1).rsqrt()) : x.mul(x).sub(1).rsqrt())];
     case 'atanh':
       return [g.div(one(x).sub(x.mul(x)))];
     case 'sigmoid':
@@ -132,6 +150,8 @@ function pullback(node: Scalar, g: Scalar): (Scalar | null)[] {
   }
 }
 
+const isComplex = (s: Scalar): boolean => s.dtype.kind === 'complex';
+
 function one(like: Scalar): Scalar {
   return constant(1, like.dtype);
 }
@@ -146,7 +166,7 @@ function powBase(x: Scalar, y: Scalar, g: Scalar): Scalar {
 function powExponent(x: Scalar, y: Scalar, result: Scalar, g: Scalar): Scalar {
   return x
     .eq(0)
-    .and(y.ge(0))
+    .and(y.real().ge(0))
     .where(0, g.mul(result.mul(x.log())));
 }
 
@@ -159,6 +179,9 @@ function shared(g: Scalar, x: Scalar, y: Scalar, firstWins: Scalar): Scalar[] {
 
 /**
  * Reverse-mode derivative of scalar expressions.
+ *
+ * Adjoints of complex nodes are the conjugates of PyTorch's gradients (∂L/∂re + i·∂L/∂im): with them the chain rule of a
+ * holomorphic function is the real one, adjoint · f′(x), so that one table serves both.
  *
  * @param outputs results of the expression
  * @param adjoints gradient arriving at each output, null for none

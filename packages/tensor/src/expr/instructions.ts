@@ -94,6 +94,12 @@ export type OtherOp =
    */
   | 'uniform';
 
+/**
+ * What expressions may hold besides while they speak of complex numbers. `lowerComplex` turns those into real
+ * instructions before a backend sees them: `real`, `imag` and `angle` of a complex argument, `conj`, and `pair` (re, im).
+ */
+export type ComplexOp = 'real' | 'imag' | 'conj' | 'angle' | 'pair';
+
 export type ScalarOp = LeafOp | UnaryOp | TestOp | BinaryOp | CompareOp | OtherOp;
 
 /** One instruction of a linear expression; `args` are positions of earlier instructions. */

@@ -1,7 +1,7 @@
 import type { DType } from '../dtype.js';
-import { bool, float32, float64, int64 } from '../dtype.js';
+import { bool, complex64, float32, float64, int64 } from '../dtype.js';
 import { InternalError } from '../errors.js';
-import type { BinaryOp, CompareOp, ScalarOp, TestOp, UnaryOp } from './instructions.js';
+import type { BinaryOp, CompareOp, ComplexOp, ScalarOp, TestOp, UnaryOp } from './instructions.js';
 
 /** A scalar, or a literal that takes the dtype of its partner. */
 export type ScalarLike = Scalar | number | boolean;
@@ -15,14 +15,14 @@ const interned = new Map<string, Scalar>();
  */
 export class Scalar {
   private constructor(
-    readonly op: ScalarOp,
+    readonly op: ScalarOp | ComplexOp,
     readonly dtype: DType,
     readonly args: readonly Scalar[],
     readonly value: number,
     readonly id: number,
   ) {}
 
-  static make(op: ScalarOp, dtype: DType, args: readonly Scalar[], value = 0): Scalar {
+  static make(op: ScalarOp | ComplexOp, dtype: DType, args: readonly Scalar[], value = 0): Scalar {
     const shown = Object.is(value, -0) ? '-0' : String(value);
     const key = `${op}:${dtype.id}:${shown}:${args.map((a) => a.id).join(',')}`;
     let node = interned.get(key);
@@ -65,8 +65,42 @@ export class Scalar {
     return this.op === 'neg' ? this.args[0]! : this.unary('neg');
   }
 
+  /** Absolute value; that of a complex number is real. */
   abs(): Scalar {
-    return this.unary('abs');
+    return Scalar.make('abs', this.partType, [this]);
+  }
+
+  private get partType(): DType {
+    if (this.dtype.kind !== 'complex') return this.dtype;
+    return this.dtype === complex64 ? float32 : float64;
+  }
+
+  /** Real part; a real scalar is its own. */
+  real(): Scalar {
+    return this.dtype.kind === 'complex' ? Scalar.make('real', this.partType, [this]) : this;
+  }
+
+  imag(): Scalar {
+    return this.dtype.kind === 'complex'
+      ? Scalar.make('imag', this.partType, [this])
+      : constant(0, this.dtype);
+  }
+
+  conj(): Scalar {
+    if (this.dtype.kind !== 'complex') return this;
+    return this.op === 'conj' ? this.args[0]! : Scalar.make('conj', this.dtype, [this]);
+  }
+
+  /** Argument of a complex number, in (−π, π]. */
+  angle(): Scalar {
+    return Scalar.make('angle', this.partType, [this]);
+  }
+
+  /** x / |x|, and 0 at 0: the sign of a complex number. */
+  sgn(): Scalar {
+    if (this.dtype.kind !== 'complex') return this.sign();
+    const size = this.abs();
+    return this.div(size.eq(0).where(1, size).to(this.dtype));
   }
 
   sign(): Scalar {
@@ -344,6 +378,11 @@ export function load(position: number, dtype: DType): Scalar {
 /** Run-time scalar `position`. */
 export function param(position: number, dtype: DType): Scalar {
   return Scalar.make('param', dtype, [], position);
+}
+
+/** re + i·im, from two real scalars of the parts' type. */
+export function pair(re: Scalar, im: Scalar, dtype: DType): Scalar {
+  return Scalar.make('pair', dtype, [re, im]);
 }
 
 /** Row-major linear index in the iteration space, int64. */

@@ -159,9 +159,8 @@ export class ElementwiseOp {
     }
     const common = resultType(dimensioned, zeroDim, scalar);
     const rule = accepted[d.dtypes ?? 'float'];
-    if (!rule.test(common)) {
-      const hint = common.kind === 'complex' ? '; complex tensors can be stored, copied and cast so far' : '';
-      throw new DTypeError(`${d.name}: has no rule for ${common} (it takes ${rule.words} tensors)${hint}`);
+    if (!(common.kind === 'complex' ? d.complex === true : rule.test(common))) {
+      throw new DTypeError(`${d.name}: has no rule for ${common} (it takes ${rule.words} tensors)`);
     }
     if (!operands.some((o) => o instanceof Tensor)) {
       throw new ArgumentError(`${d.name}: at least one of ${this.operands.join(', ')} must be a tensor`);
@@ -211,7 +210,7 @@ export class ElementwiseOp {
     if (instance === undefined) {
       instance = this.build(operands, options, type, target, params.length);
       this.instances.set(key, instance);
-      if (plain) this.fast[tensors[0]!.dtype.id] = instance;
+      if (plain && !instance.complex) this.fast[tensors[0]!.dtype.id] = instance;
       const [a, b] = operands;
       const scalarForm =
         operands.length === 2 && a instanceof Tensor && typeof b === 'number' && params.length === 1;

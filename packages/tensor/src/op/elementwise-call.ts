@@ -10,6 +10,7 @@ import { allocateTensor, Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
 import { setRunInstance } from './elementwise.js';
 import { observers, tellObservers } from './observers.js';
+import { runOnParts } from './parts.js';
 import { named } from './unsupported.js';
 
 /** Variant of a map kernel of rank 1 with dense operands: see `runMap`. */
@@ -139,7 +140,7 @@ export function callInstance(
   checkOperands(instance.name, inputs);
   const first = inputs[0]!;
   const outs: Tensor[] = [];
-  if (first.contiguousFlag && first.length > 0 && allDenseAlike(inputs)) {
+  if (!instance.complex && first.contiguousFlag && first.length > 0 && allDenseAlike(inputs)) {
     for (const t of instance.outputTypes) outs.push(like(first, t));
     const operands = inputs.length === 1 && outs.length === 1 ? [outs[0]!, first] : [...outs, ...inputs];
     runDense(first.device, executableOf(instance, first), first.length, operands, params ?? NO_PARAMS);
@@ -150,7 +151,8 @@ export function callInstance(
     );
     for (const t of instance.outputTypes) outs.push(allocateTensor(shape, t, first.device));
     try {
-      runMap(instance.kernel, outs, inputs, params);
+      if (instance.complex) runOnParts(instance.kernel, outs, inputs, params);
+      else runMap(instance.kernel, outs, inputs, params);
     } catch (error) {
       throw named(instance.name, error);
     }
@@ -184,7 +186,8 @@ export function callInPlace(
   if (recorded && instance.rule !== null) checkSavedInPlace(instance.rule, target, inputs);
   checkWritable(instance.name, target);
   const safe = inputs.map((i) => (overlaps(target, i) ? copyOf(i) : i));
-  runMap(instance.kernel, [target], safe, params);
+  if (instance.complex) runOnParts(instance.kernel, [target], safe, params);
+  else runMap(instance.kernel, [target], safe, params);
   target.storage.version++;
   if (recorded && instance.rule !== null) {
     gradState.engine!.recordInPlace(

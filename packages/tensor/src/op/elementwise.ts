@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.js';
 import { buildExpr } from '../expr/build.js';
+import { lowerComplex, partTypes } from '../expr/complex.js';
 import { differentiate } from '../expr/derivative.js';
 import { load, Scalar } from '../expr/scalar.js';
 import type { GradContext, GradRule, Saved } from '../grad/mode.js';
@@ -19,6 +20,8 @@ export interface Instance {
   /** Null when no output can carry a gradient. */
   readonly rule: GradRule | null;
   readonly params: number;
+  /** Some operand is complex: the kernel takes the parts of complex operands as operands of their own. */
+  readonly complex: boolean;
 }
 
 /** Gradient in closed form, where it is better conditioned or saves less than the symbolic derivative. */
@@ -51,8 +54,11 @@ export function makeInstance(
   params: number,
   gradient: ElementwiseGradient | null = null,
 ): Instance {
-  const expr = buildExpr(outputs, inputTypes, params);
   const outputTypes = outputs.map((o) => o.dtype);
+  const complex = [...inputTypes, ...outputTypes].some((t) => t.kind === 'complex');
+  const expr = complex
+    ? buildExpr(lowerComplex(outputs, inputTypes), partTypes(inputTypes), params)
+    : buildExpr(outputs, inputTypes, params);
   const differentiable =
     outputTypes.some((t) => t.isDifferentiable) && inputTypes.some((t) => t.isDifferentiable);
   return {
@@ -61,6 +67,7 @@ export function makeInstance(
     inputTypes,
     outputTypes,
     params,
+    complex,
     rule: differentiable ? new ElementwiseRule(name, outputs, inputTypes, params, gradient) : null,
   };
 }
@@ -131,13 +138,16 @@ class ElementwiseRule implements GradRule {
     const outputAt = 2000;
     const adjoints = this.outputs.map((o, i) => (arrived & (1 << i) ? load(adjointAt + i, o.dtype) : null));
     const outputLoads = this.outputs.map((o, i) => load(outputAt + i, o.dtype));
-    const first = adjoints[0] ?? null;
+    // See `differentiate`: it works on the conjugates of complex gradients.
+    const conjugates = adjoints.map((a) => a?.conj() ?? null);
+    const first = conjugates[0] ?? null;
     let grads: readonly (Scalar | null)[];
     if (this.explicit !== null) {
       grads = first === null ? loads.map(() => null) : this.explicit(first, loads, outputLoads[0]!);
     } else {
-      grads = differentiate(this.outputs, adjoints, loads);
+      grads = differentiate(this.outputs, conjugates, loads);
     }
+    grads = grads.map((g) => g?.conj() ?? null);
     // A subexpression that the forward pass has computed is read from its saved output.
     const known = new Map<Scalar, Scalar>();
     this.outputs.forEach((o, i) => {

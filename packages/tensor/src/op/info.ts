@@ -32,6 +32,8 @@ export interface OpInfo {
   readonly kind: 'elementwise' | 'kernel' | 'composite' | 'view' | 'routine' | 'creation';
   /** Dtypes of the tensor under test that the op takes. */
   readonly dtypes: 'float' | 'signed' | 'number' | 'integral' | 'any';
+  /** Whether the op takes complex tensors too. */
+  readonly complex: boolean;
   /** Whether a gradient can flow. */
   readonly differentiable: boolean;
   /** Whether the function is a method of Tensor too. */
@@ -49,6 +51,8 @@ export interface OpInfo {
 export interface CommonDeclaration {
   readonly name: string;
   readonly dtypes?: OpInfo['dtypes'];
+  /** Takes complex tensors too (default false). */
+  readonly complex?: boolean;
   readonly method?: boolean;
   readonly tolerance?: ToleranceClass;
   readonly torch?: string | null;
@@ -80,6 +84,7 @@ export function makeInfo(
   return {
     name: d.name,
     dtypes: d.dtypes ?? 'float',
+    complex: d.complex ?? false,
     method: d.method ?? true,
     tolerance: d.tolerance ?? 'elementwise',
     torch: d.torch === undefined ? `torch.${snake(d.name)}` : d.torch,

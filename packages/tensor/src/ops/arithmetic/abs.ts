@@ -8,6 +8,7 @@ export const abs: InplaceOp<Unary> = defineElementwise({
   name: 'abs',
   expr: ([x]) => x!.abs(),
   dtypes: 'signed',
+  complex: true,
   inplace: true,
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

@@ -18,6 +18,7 @@ export const add: InplaceOp<(input: Tensor, other: Tensor | number, options?: { 
     check: (operands, options) => checkAlpha('add', 'alpha', operands, options),
     expr: ([x, y], { alpha }) => x!.add(y!.mul(alpha as number)),
     dtypes: 'number',
+    complex: true,
     inplace: true,
     samples: (make) => [
       [make.tensor([3, 4]), make.tensor([3, 4])],

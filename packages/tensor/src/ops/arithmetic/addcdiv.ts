@@ -25,6 +25,7 @@ export const addcdiv: InplaceOp<
   },
   expr: ([x, a, b], { value }) => x!.add(a!.div(b!).mul(value as number)),
   dtypes: 'float',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4]), make.tensor([3, 4]), make.tensor([3, 4], { low: 1, high: 3 })],

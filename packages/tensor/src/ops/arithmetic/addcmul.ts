@@ -18,6 +18,7 @@ export const addcmul: InplaceOp<
   check: (operands, options) => checkAlpha('addcmul', 'value', operands, options),
   expr: ([x, a, b], { value }) => x!.add(a!.mul(b!).mul(value as number)),
   dtypes: 'signed',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4]), make.tensor([3, 4]), make.tensor([3, 4])],

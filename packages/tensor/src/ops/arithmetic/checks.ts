@@ -36,7 +36,7 @@ export function checkAlpha(
   const factor = options[name];
   if (typeof factor !== 'number' || Number.isInteger(factor)) return;
   const floating = operands.some((o) =>
-    o instanceof Tensor ? o.dtype.kind === 'float' : !Number.isInteger(Number(o)),
+    o instanceof Tensor ? o.dtype.isDifferentiable : !Number.isInteger(Number(o)),
   );
   if (!floating) throw new DTypeError(`${op}: ${name} must be an integer for integer tensors, got ${factor}`);
 }

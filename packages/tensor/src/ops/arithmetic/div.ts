@@ -32,6 +32,7 @@ export const div: InplaceOp<
   },
   promote: ({ roundingMode }) => (roundingMode === null ? 'floating' : 'same'),
   dtypes: 'number',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4]), make.tensor([3, 4], { low: 0.5, high: 3 })],

@@ -34,6 +34,7 @@ export const lerp: InplaceOp<(input: Tensor, end: Tensor, weight: Tensor | numbe
     },
     gradient: (g, [x, y, w]) => [g.mul(w!.sub(1).neg()), g.mul(w!), g.mul(y!.sub(x!))],
     dtypes: 'float',
+    complex: true,
     inplace: true,
     samples: (make) => [
       [make.tensor([3, 4]), make.tensor([3, 4]), 0.25],

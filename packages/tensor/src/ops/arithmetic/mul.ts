@@ -8,6 +8,7 @@ export const mul: InplaceOp<Binary> = defineElementwise({
   operands: ['input', 'other'],
   expr: ([x, y]) => x!.mul(y!),
   dtypes: 'number',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4]), make.tensor([3, 4])],
@@ -16,3 +17,6 @@ export const mul: InplaceOp<Binary> = defineElementwise({
     [make.tensor([]), make.tensor([])],
   ],
 });
+
+/** The same as `mul`. */
+export const multiply: typeof mul = mul;

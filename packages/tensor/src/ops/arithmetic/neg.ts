@@ -8,6 +8,7 @@ export const neg: InplaceOp<Unary> = defineElementwise({
   name: 'neg',
   expr: ([x]) => x!.neg(),
   dtypes: 'signed',
+  complex: true,
   inplace: true,
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

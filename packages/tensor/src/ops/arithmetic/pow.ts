@@ -25,7 +25,7 @@ export const pow: InplaceOp<(input: Tensor | number, exponent: Tensor | number) 
       }
     },
     expr: ([x, y]) => {
-      if (y!.op !== 'const' || x!.dtype.kind !== 'float') return x!.pow(y!);
+      if (y!.op !== 'const' || !x!.dtype.isDifferentiable) return x!.pow(y!);
       switch (y!.value) {
         case 2:
           return x!.mul(x!);
@@ -44,6 +44,7 @@ export const pow: InplaceOp<(input: Tensor | number, exponent: Tensor | number) 
       }
     },
     dtypes: 'signed',
+    complex: true,
     tolerance: 'transcendental',
     inplace: true,
     samples: (make) => [

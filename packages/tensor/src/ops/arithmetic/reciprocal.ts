@@ -8,6 +8,7 @@ export const reciprocal: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.reciprocal(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4], { low: 0.5, high: 3 })],

@@ -11,6 +11,7 @@ export const square: InplaceOp<Unary> = defineElementwise({
     return n.mul(n);
   },
   dtypes: 'number',
+  complex: true,
   inplace: true,
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
 });

@@ -24,6 +24,7 @@ export const sub: InplaceOp<
   },
   expr: ([x, y], { alpha }) => x!.sub(y!.mul(alpha as number)),
   dtypes: 'signed',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4]), make.tensor([3, 4])],

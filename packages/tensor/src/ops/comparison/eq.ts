@@ -8,6 +8,7 @@ export const eq: InplaceOp<Binary> = defineElementwise({
   operands: ['input', 'other'],
   expr: ([x, y]) => x!.eq(y!),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   inplace: true,
   tolerance: 'exact',

@@ -54,6 +54,7 @@ export const isclose: Op<(input: Tensor, other: Tensor, options?: CloseOptions) 
       return equalNan === true ? close.or(x!.isnan().and(y!.isnan())) : close;
     },
     dtypes: 'number',
+    complex: true,
     differentiable: false,
     tolerance: 'exact',
     samples: (make) => [

@@ -9,6 +9,7 @@ export const logicalAnd: InplaceOp<Binary> = defineElementwise({
   operands: ['input', 'other'],
   expr: ([x, y]) => x!.to(bool).and(y!.to(bool)),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   inplace: true,
   tolerance: 'exact',

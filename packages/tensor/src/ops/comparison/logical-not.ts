@@ -8,6 +8,7 @@ export const logicalNot: InplaceOp<Unary> = defineElementwise({
   name: 'logicalNot',
   expr: ([x]) => x!.to(bool).not(),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   inplace: true,
   tolerance: 'exact',

@@ -9,6 +9,7 @@ export const logicalOr: InplaceOp<Binary> = defineElementwise({
   operands: ['input', 'other'],
   expr: ([x, y]) => x!.to(bool).or(y!.to(bool)),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   inplace: true,
   tolerance: 'exact',

@@ -8,6 +8,7 @@ export const ne: InplaceOp<Binary> = defineElementwise({
   operands: ['input', 'other'],
   expr: ([x, y]) => x!.ne(y!),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   inplace: true,
   tolerance: 'exact',

@@ -21,6 +21,7 @@ const select: (condition: Tensor, input: Value, other: Value) => Tensor = define
   },
   expr: ([condition, x, y]) => condition!.where(x!, y!),
   dtypes: 'number',
+  complex: true,
   tolerance: 'exact',
   samples: (make) => [
     [make.bool([3, 4]), make.tensor([3, 4]), make.tensor([3, 4])],

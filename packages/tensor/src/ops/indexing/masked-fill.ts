@@ -25,7 +25,7 @@ const elementwise = defineElementwise<InplaceOp<MaskedFill> & { readonly inplace
     const { kind } = input.dtype;
     const real = value instanceof Tensor ? value.dtype.kind === 'float' : !Number.isInteger(Number(value));
     const number = value instanceof Tensor ? value.dtype.kind !== 'bool' : typeof value !== 'boolean';
-    if ((real && kind !== 'float') || (number && kind === 'bool')) {
+    if ((real && kind !== 'float' && kind !== 'complex') || (number && kind === 'bool')) {
       throw new DTypeError(
         `maskedFill: value ${value instanceof Tensor ? value.dtype : value} doesn't fit a ${input.dtype} tensor`,
       );
@@ -33,6 +33,7 @@ const elementwise = defineElementwise<InplaceOp<MaskedFill> & { readonly inplace
   },
   expr: ([x, mask, value]) => mask!.where(value!, x!),
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'exact',
   samples: (make) => [

@@ -8,6 +8,7 @@ export const acos: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.acos(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

@@ -8,6 +8,7 @@ export const acosh: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.acosh(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

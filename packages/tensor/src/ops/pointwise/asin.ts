@@ -8,6 +8,7 @@ export const asin: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.asin(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

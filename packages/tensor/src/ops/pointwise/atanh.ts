@@ -8,6 +8,7 @@ export const atanh: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.atanh(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

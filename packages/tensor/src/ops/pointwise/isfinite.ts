@@ -7,8 +7,9 @@ import type { Unary } from '../../op/signatures.js';
 /** Whether the element is neither NaN nor infinite. */
 export const isfinite: Op<Unary> = defineElementwise({
   name: 'isfinite',
-  expr: ([x]) => (x!.dtype.kind === 'float' ? x!.isnan().or(x!.isinf()).not() : constant(1, bool)),
+  expr: ([x]) => (x!.dtype.isDifferentiable ? x!.isnan().or(x!.isinf()).not() : constant(1, bool)),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

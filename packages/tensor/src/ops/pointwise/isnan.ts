@@ -7,8 +7,9 @@ import type { Unary } from '../../op/signatures.js';
 /** Whether the element is NaN. */
 export const isnan: Op<Unary> = defineElementwise({
   name: 'isnan',
-  expr: ([x]) => (x!.dtype.kind === 'float' ? x!.isnan() : constant(0, bool)),
+  expr: ([x]) => (x!.dtype.isDifferentiable ? x!.isnan() : constant(0, bool)),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

@@ -8,6 +8,7 @@ export const log: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.log(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

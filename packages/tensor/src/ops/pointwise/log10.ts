@@ -8,6 +8,7 @@ export const log10: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.log10(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

@@ -8,6 +8,7 @@ export const log1p: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.log1p(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

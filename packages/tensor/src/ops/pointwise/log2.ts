@@ -8,6 +8,7 @@ export const log2: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.log2(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

@@ -8,6 +8,7 @@ export const rsqrt: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.rsqrt(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   samples: (make) => [
     [make.tensor([3, 4], { low: 0.1, high: 4 })],

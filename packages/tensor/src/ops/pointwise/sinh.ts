@@ -8,6 +8,7 @@ export const sinh: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.sinh(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

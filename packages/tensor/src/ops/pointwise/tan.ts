@@ -8,6 +8,7 @@ export const tan: InplaceOp<Unary> = defineElementwise({
   expr: ([x]) => x!.tan(),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [
