@@ -22,7 +22,8 @@ import { prepareReduce } from './families/reduce.js';
 import { prepareScan } from './families/scan.js';
 import { prepareScatter } from './families/scatter.js';
 import { prepareSort } from './families/sort.js';
-import { type Block, WebGpuBuffer } from './runtime/buffer.js';
+import { WebGpuBuffer } from './runtime/buffer.js';
+import { DebugScope } from './runtime/debug.js';
 import { Pool } from './runtime/pool.js';
 import { Reader, STATUS_BYTES } from './runtime/reader.js';
 import { Recorder } from './runtime/recorder.js';
@@ -37,9 +38,26 @@ export interface WebGpuCounters {
   readonly dispatches: number;
   readonly submissions: number;
   readonly pipelines: number;
+  /** GPU buffers made since the start. */
   readonly buffers: number;
+  /** Bytes of all GPU buffers there are. */
   readonly bytes: number;
+  /** Bytes that tensors hold; the rest waits to be reused. */
+  readonly inUse: number;
   readonly maps: number;
+  /** Submissions that the device may not have finished. */
+  readonly inFlight: number;
+}
+
+/** What `webgpu()` found out about the adapter. */
+export interface AdapterFacts {
+  readonly description: string;
+  /** A processor in disguise. */
+  readonly software: boolean;
+  /** What the device came from. Dawn answers no promise any more once its instance was collected. */
+  readonly owners?: readonly unknown[];
+  /** Submit each command alone, and tie what the device says to the call that made it. */
+  readonly debug?: boolean;
 }
 
 /**
@@ -51,6 +69,7 @@ export class WebGpuBackend implements Backend {
   readonly limits: Limits;
   readonly families: ReadonlySet<KernelFamily> = new Set(kernelFamilies);
   readonly batch: Batch = createBatch();
+  readonly description: string;
   private readonly executables: (Executable | null)[] = [null];
   private readonly known = new Map<string, number>();
   private readonly pool: Pool;
@@ -59,17 +78,16 @@ export class WebGpuBackend implements Backend {
   private readonly runner: Runner;
   private readonly status: WebGpuBuffer;
   private readonly maxBindings: number;
+  private readonly debug: DebugScope | null;
   private failure: Error | null = null;
   private lost = false;
   private disposed = false;
 
   constructor(
     readonly device: GPUDevice,
-    readonly description: string,
-    software: boolean,
-    /** What the device came from. Dawn answers no promise any more once its instance was collected. */
-    readonly owners: readonly unknown[] = [],
+    private readonly facts: AdapterFacts,
   ) {
+    this.description = facts.description;
     const { limits } = device;
     const maxBytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize, 2 ** 31 - 4);
     this.maxBindings = limits.maxStorageBuffersPerShaderStage;
@@ -81,29 +99,27 @@ export class WebGpuBackend implements Backend {
       // A buffer a tensor: two tensors in one buffer would be bound as one, and compiled for that.
       chunk: null,
     };
-    this.pool = new Pool(device, maxBytes);
-    this.recorder = new Recorder(device, this.maxBindings, limits.minUniformBufferOffsetAlignment);
+    const failed = (error: Error): void => this.fail(error);
+    this.pool = new Pool(device, maxBytes, failed);
+    this.recorder = new Recorder(device, this.maxBindings, this.pool, failed);
+    this.pool.setUser(this.recorder);
     this.status = this.pool.allocate(STATUS_BYTES);
-    device.queue.writeBuffer(this.status.block.gpu, 0, new Int32Array(STATUS_BYTES / 4));
-    this.reader = new Reader(device, this.recorder, this.status.block, () => this.failure);
-    this.pool.onDestroy = (block: Block) => {
-      this.recorder.flush();
-      this.pool.destroy(block);
-      device.queue.submit([]);
-    };
+    this.recorder.write(this.status.block, 0, new Uint8Array(STATUS_BYTES));
+    this.reader = new Reader(device, this.recorder, this.status.block, () => this.takeFailure());
+    this.debug = facts.debug === true ? new DebugScope(device, failed) : null;
     this.runner = {
       dispatch: (program, buffers, words, groups) => this.dispatch(program, buffers, words, groups),
       scratch: (bytes) => this.allocate(bytes),
       release: (buffer) => this.release(buffer),
       status: this.status,
-      software,
+      software: facts.software,
     };
     void device.lost.then((info) => {
       if (this.disposed) return;
       this.lost = true;
       this.fail(
         new DeviceError(
-          `device 'webgpu' was lost (${info.reason}${info.message === '' ? '' : `: ${info.message}`}); its tensors are gone: make a new one with await webgpu(), and load the model from its state`,
+          `device 'webgpu' was lost (${info.reason}${info.message === '' ? '' : `: ${info.message}`}); its tensors are gone: make a new one with use(await webgpu()), and load the model from its saved state`,
         ),
       );
     });
@@ -118,8 +134,15 @@ export class WebGpuBackend implements Backend {
       pipelines: recorder.compiled,
       buffers: pool.made,
       bytes: pool.allocated,
+      inUse: pool.inUse,
       maps: reader.maps,
+      inFlight: recorder.inFlight,
     };
+  }
+
+  /** Lost or disposed of: `use(await webgpu())` puts a new device in its place. */
+  get closed(): boolean {
+    return this.lost || this.disposed;
   }
 
   allocate(bytes: number): WebGpuBuffer {
@@ -140,14 +163,13 @@ export class WebGpuBackend implements Backend {
         `webgpu: upload of bytes ${byteOffset} to ${byteOffset + byteLength} of a buffer of ${buffer.byteLength}`,
       );
     }
-    // Recorded kernels must see what was there before.
-    this.recorder.flush();
-    const { queue } = this.device;
-    const target = buffer.block.gpu;
     if (byteOffset % 4 !== 0)
       throw new InternalError(`webgpu: upload to byte ${byteOffset}, which starts no word`);
+    // Nothing is written while kernels are only compiled, so that the handle takes no memory either.
+    if (byteLength === 0 || this.recorder.isDry) return;
+    const target = buffer.block;
     const whole = byteLength - (byteLength % 4);
-    if (whole > 0) queue.writeBuffer(target, byteOffset, bytes as Uint8Array<ArrayBuffer>, 0, whole);
+    if (whole > 0) this.recorder.write(target, byteOffset, bytes.subarray(0, whole));
     if (whole === byteLength) return;
     // The last word is written as a whole: what follows in it is the block's idle end.
     if (byteOffset + byteLength !== buffer.byteLength) {
@@ -155,7 +177,7 @@ export class WebGpuBackend implements Backend {
     }
     const word = new Uint8Array(4);
     word.set(bytes.subarray(whole));
-    queue.writeBuffer(target, byteOffset + whole, word);
+    this.recorder.write(target, byteOffset + whole, word);
   }
 
   async download(handle: BufferHandle, byteOffset: number, byteLength: number): Promise<Uint8Array> {
@@ -164,6 +186,11 @@ export class WebGpuBackend implements Backend {
     if (!(byteOffset >= 0 && byteLength >= 0 && byteOffset + byteLength <= buffer.byteLength)) {
       throw new InternalError(
         `webgpu: download of bytes ${byteOffset} to ${byteOffset + byteLength} of a buffer of ${buffer.byteLength}`,
+      );
+    }
+    if (this.recorder.isDry) {
+      throw new DeviceError(
+        "webgpu: a value is read during a warm-up, which computes none; warm up a part of the model that doesn't read, or leave the warm-up out",
       );
     }
     return this.reader.read(buffer.block, byteOffset, byteLength);
@@ -206,7 +233,14 @@ export class WebGpuBackend implements Backend {
       const executable = this.executables[words[at]];
       if (!executable)
         throw new InternalError(`webgpu: a batch names executable ${words[at]}, which isn't there`);
-      executable.run(readCommand(executable, words, at, buffers, first), this.runner);
+      const command = readCommand(executable, words, at, buffers, first);
+      if (this.debug === null) executable.run(command, this.runner);
+      else {
+        this.debug.run(batch.op ?? 'a command', () => {
+          executable.run(command, this.runner);
+          this.recorder.submit();
+        });
+      }
       at += commandLength(executable);
       first += executable.operands;
     }
@@ -218,14 +252,28 @@ export class WebGpuBackend implements Backend {
     words: readonly number[],
     workgroups: number,
   ): void {
-    const blocks = buffers.map((b) => b.block);
-    const distinct = new Set(blocks).size;
+    const distinct = buffers.length <= this.maxBindings ? 0 : new Set(buffers).size;
     if (distinct > this.maxBindings) {
       throw new UnsupportedError(
         `${program.key.split(' ', 1)[0]}: device 'webgpu' can bind ${this.maxBindings} buffers to a kernel, this one has ${distinct}; do it in several steps`,
       );
     }
-    this.recorder.dispatch(program, blocks, words, workgroups);
+    this.recorder.dispatch(program, buffers, words, workgroups);
+  }
+
+  /**
+   * Compiles the kernels of the ops that `body` calls, side by side; none of them runs, and no memory is taken.
+   * @throws InternalError for a kernel that can't be compiled
+   */
+  async warmup(body: () => void): Promise<void> {
+    this.check();
+    await this.recorder.warmup(body);
+    this.check();
+  }
+
+  /** Null while the device keeps up with what is submitted; else settles when it has caught up. */
+  ready(): Promise<void> | null {
+    return this.closed ? null : this.recorder.ready();
   }
 
   /** All that was submitted has run. @throws what went wrong since the last read */
@@ -245,29 +293,36 @@ export class WebGpuBackend implements Backend {
   }
 
   private fail(error: Error): void {
-    this.failure ??= error;
-    if (this.lost) this.recorder.abandon();
+    if (this.lost) {
+      // That the device is gone matters more than what it said before.
+      if (error instanceof DeviceError) this.failure = error;
+      this.recorder.abandon();
+    } else this.failure ??= error;
   }
 
   private describe(error: GPUError): Error {
-    const kind = error.constructor.name;
-    if (kind === 'GPUOutOfMemoryError') {
+    if (error.constructor.name === 'GPUOutOfMemoryError') {
       this.pool.empty();
       return new OutOfMemoryError(
-        `webgpu: the device has no memory left (${this.pool.allocated} bytes are in use: ${error.message}); use smaller batches`,
+        `webgpu: the device has no memory left (${this.pool.inUse} bytes are in use: ${error.message}); use smaller batches`,
       );
     }
-    return new InternalError(`webgpu: the device refused a command: ${error.message}`);
+    const remedy = this.facts.debug === true ? '' : '; webgpu({ debug: true }) tells which call it was';
+    return new InternalError(`webgpu: the device refused a command: ${error.message}${remedy}`);
   }
 
-  /** Errors of the device come late; they are raised at the next use. A lost device stays lost. */
-  private check(): void {
-    if (this.disposed)
-      throw new DeviceError("device 'webgpu' was disposed; make a new one with await webgpu()");
-    if (this.failure === null) return;
+  /** What went wrong since it was last asked. A lost device stays lost. */
+  private takeFailure(): Error | null {
     const error = this.failure;
     if (!this.lost) this.failure = null;
-    throw error;
+    return error;
+  }
+
+  /** Errors of the device come late; they are raised at the next use. */
+  private check(): void {
+    if (this.disposed)
+      throw new DeviceError("device 'webgpu' was disposed of; make a new one with use(await webgpu())");
+    if (this.failure !== null) throw this.takeFailure();
   }
 }
 

@@ -6,17 +6,30 @@ export interface WebGpuOptions {
   gpu?: GPU;
   /** Which adapter is asked for where there are several (default: the fast one). */
   powerPreference?: GPUPowerPreference;
+  /**
+   * Submit each kernel alone, so that an error of the device names the op and carries the stack of its call
+   * (default false: errors are raised at a later use). Several times slower.
+   */
+  debug?: boolean;
 }
 
-/** As many as an optimizer step with all its outputs binds; adapters that offer less are used with what they have. */
+/** Limits that are asked for as high as the adapter offers them. */
 const WANTED: readonly (keyof GPUSupportedLimits & string)[] = [
   'maxStorageBuffersPerShaderStage',
   'maxStorageBufferBindingSize',
   'maxBufferSize',
 ];
 
-/** Kernels use workgroups of so many invocations. */
-const INVOCATIONS = 256;
+/**
+ * What the kernels can't do without: workgroups of 256 invocations, tiles in workgroup memory, and as many buffers as
+ * WebGPU promises everywhere but in its compatibility mode.
+ */
+const NEEDED: readonly (readonly [keyof GPUSupportedLimits & string, number])[] = [
+  ['maxComputeInvocationsPerWorkgroup', 256],
+  ['maxComputeWorkgroupSizeX', 256],
+  ['maxComputeWorkgroupStorageSize', 16384],
+  ['maxStorageBuffersPerShaderStage', 8],
+];
 
 async function findGpu(): Promise<GPU> {
   const browser = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
@@ -56,10 +69,13 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       'webgpu: no adapter was found: the machine has no GPU with a driver that WebGPU can use (on Linux: Vulkan)',
     );
   }
-  const offered = adapter.limits.maxComputeInvocationsPerWorkgroup;
-  if (offered < INVOCATIONS) {
+  const short = NEEDED.filter(([name, least]) => !((adapter.limits[name] as number) >= least));
+  if (short.length > 0) {
+    const list = short
+      .map(([name, least]) => `${name} is ${adapter.limits[name]}, needed are ${least}`)
+      .join('; ');
     throw new DeviceError(
-      `webgpu: the adapter runs ${offered} invocations in a workgroup, the kernels need ${INVOCATIONS}`,
+      `webgpu: the adapter's limits are too low for the kernels (${list}); use another device`,
     );
   }
   const requiredLimits: Record<string, number> = {};
@@ -68,5 +84,10 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
   const words = [vendor, architecture, description].filter((w) => w !== '').join(' ');
   const software = isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|warp/i.test(words);
-  return new WebGpuBackend(device, words, software, [gpu, adapter]);
+  return new WebGpuBackend(device, {
+    description: words,
+    software,
+    owners: [gpu, adapter],
+    debug: options.debug ?? false,
+  });
 }

@@ -290,7 +290,9 @@ describe.skipIf(device === null)('the life of a device', () => {
     first.device.destroy();
     await first.device.lost;
     expect(() => first.allocate(16)).toThrow(/'webgpu' was lost \(destroyed/);
-    await expect(first.download(buffer, 0, 16)).rejects.toThrow(/make a new one with await webgpu\(\)/);
+    await expect(first.download(buffer, 0, 16)).rejects.toThrow(
+      /make a new one with use\(await webgpu\(\)\)/,
+    );
     const second = (await openDevice())!;
     const [x] = await elements(second, place(second, float32, [5]), float32);
     expect(x).toBe(5);

@@ -31,15 +31,21 @@ export type DeviceLike = Device | string;
 const devices: Device[] = [];
 let current: Device | null = null;
 
+/** Indices are never given out again: kernels would find the executables of the device that had it before. */
+let made = 0;
+
 /**
- * Registers a backend as a device and returns it. The first one registered is the default device. Registering a second
- * backend of the same name is refused; registering the same one again is not.
+ * Registers a backend as a device and returns it. The first one registered is the default device. Registering the same
+ * one again is harmless; a second of the same name is refused, unless the first is closed (lost, or disposed of): then
+ * it takes the other's place. Tensors of the old device stay with it.
  */
 export function registerBackend(backend: Backend): Device {
-  const known = devices.find((d) => d.name === backend.name);
+  const at = devices.findIndex((d) => d.name === backend.name);
+  const known = devices[at];
   if (known !== undefined) {
     if (known.backend === backend) return known;
-    throw new ArgumentError(`use: a backend named '${backend.name}' is registered already`);
+    if (known.backend.closed !== true)
+      throw new ArgumentError(`use: a backend named '${backend.name}' is registered already`);
   }
   const missing = kernelFamilies.filter((f) => !backend.families.has(f));
   if (missing.length > 0) {
@@ -47,9 +53,10 @@ export function registerBackend(backend: Backend): Device {
       `cresset: backend '${backend.name}' lacks the kernel families ${missing.join(', ')}; ops that need them will throw UnsupportedError on it`,
     );
   }
-  const device = new Device(backend.name, devices.length, backend);
-  devices.push(device);
-  current ??= device;
+  const device = new Device(backend.name, made++, backend);
+  if (at < 0) devices.push(device);
+  else devices[at] = device;
+  if (current === null || current === known) current = device;
   return device;
 }
 

@@ -1,5 +1,5 @@
 import { OutOfMemoryError } from '@cresset/tensor/backend';
-import { type Block, WebGpuBuffer } from './buffer.js';
+import { type Block, type BlockSource, WebGpuBuffer } from './buffer.js';
 
 /** Bytes of free blocks that are kept for reuse. */
 const KEEP = 512 * 1024 * 1024;
@@ -18,11 +18,19 @@ export function sizeClass(bytes: number): number {
   return Math.ceil(n / step) * step;
 }
 
+/** What the pool needs of the queue: recorded commands may still use blocks that are free again. */
+export interface PoolUser {
+  /** Destroys the block when the commands recorded so far have been submitted. */
+  destroyLater(block: Block): void;
+  /** Blocks that recorded commands use. */
+  used(): ReadonlySet<Block>;
+}
+
 /**
  * Device memory by size class. Commands run in order on one queue, so a block may be given out again as soon as it is
  * released, though kernels that use it may not have run yet.
  */
-export class Pool {
+export class Pool implements BlockSource {
   private readonly free = new Map<number, Block[]>();
   private kept = 0;
   /** Bytes of all blocks there are. */
@@ -30,11 +38,24 @@ export class Pool {
   /** Blocks made since the start. */
   made = 0;
   private readonly lost = new FinalizationRegistry<Block>((block) => this.give(block));
+  private user: PoolUser | null = null;
 
+  /** @param failed is told when the device has no memory, after the pool was emptied and the block tried again */
   constructor(
     private readonly device: GPUDevice,
     private readonly maxBytes: number,
+    private readonly failed: (error: OutOfMemoryError) => void,
   ) {}
+
+  /** Set once, by what records commands. */
+  setUser(user: PoolUser): void {
+    this.user = user;
+  }
+
+  /** Bytes of blocks that handles hold. */
+  get inUse(): number {
+    return this.allocated - this.kept;
+  }
 
   allocate(byteLength: number): WebGpuBuffer {
     if (!(byteLength >= 0 && byteLength <= this.maxBytes)) {
@@ -42,11 +63,14 @@ export class Pool {
         `webgpu: a buffer of ${byteLength} bytes is over this adapter's limit of ${this.maxBytes}; use smaller batches, or split the tensor`,
       );
     }
-    const bytes = Math.min(sizeClass(byteLength), Math.ceil(this.maxBytes / 4) * 4);
+    return new WebGpuBuffer(this, byteLength);
+  }
+
+  blockFor(handle: WebGpuBuffer): Block {
+    const bytes = Math.min(sizeClass(handle.byteLength), Math.ceil(this.maxBytes / 4) * 4);
     const block = this.take(bytes) ?? this.make(bytes);
-    const handle = new WebGpuBuffer(block, byteLength);
     this.lost.register(handle, block, handle);
-    return handle;
+    return block;
   }
 
   release(handle: WebGpuBuffer): void {
@@ -56,12 +80,24 @@ export class Pool {
     this.give(block);
   }
 
-  /** Destroys the free blocks; their memory goes with the next submission, so an empty one is made. */
+  /** Destroys the free blocks that no recorded command uses; their memory goes with a submission, so an empty one is made. */
   empty(): void {
-    for (const blocks of this.free.values()) for (const block of blocks) this.destroy(block);
-    this.free.clear();
-    this.kept = 0;
+    const used = this.user?.used() ?? new Set<Block>();
+    for (const [bytes, blocks] of this.free) {
+      const still = blocks.filter((block) => used.has(block));
+      for (const block of blocks) {
+        if (used.has(block)) continue;
+        this.kept -= block.bytes;
+        this.destroy(block);
+      }
+      this.free.set(bytes, still);
+    }
     this.device.queue.submit([]);
+  }
+
+  destroy(block: Block): void {
+    this.allocated -= block.bytes;
+    block.gpu.destroy();
   }
 
   private take(bytes: number): Block | undefined {
@@ -73,29 +109,49 @@ export class Pool {
   private make(bytes: number): Block {
     this.made++;
     this.allocated += bytes;
+    const { gpu, error } = this.create(bytes);
+    const block: Block = { gpu, bytes, uid: nextUid++, pending: null };
+    block.pending = error
+      .then((e) => (e === null ? undefined : this.again(block)))
+      .finally(() => {
+        block.pending = null;
+      });
+    return block;
+  }
+
+  /** A buffer, and whether the device had the memory, which it says later. */
+  private create(bytes: number): { gpu: GPUBuffer; error: Promise<GPUError | null> } {
+    this.device.pushErrorScope('out-of-memory');
     const gpu = this.device.createBuffer({ size: bytes, usage: STORAGE | COPY_SRC | COPY_DST });
-    return { gpu, bytes, uid: nextUid++ };
+    // A lost device answers with a rejection: that it is lost is told elsewhere.
+    const error = this.device.popErrorScope().catch(() => null);
+    return { gpu, error };
+  }
+
+  /** The device had no memory: once more, without the blocks that are kept for reuse. */
+  private async again(block: Block): Promise<void> {
+    const before = { kept: this.kept, inUse: this.inUse - block.bytes };
+    this.empty();
+    await this.device.queue.onSubmittedWorkDone().catch(() => {});
+    const { gpu, error } = this.create(block.bytes);
+    block.gpu = gpu;
+    block.uid = nextUid++;
+    if ((await error) === null) return;
+    this.failed(
+      new OutOfMemoryError(
+        `webgpu: the device has no memory for a buffer of ${block.bytes} bytes beside ${before.inUse} bytes in use, also after ${before.kept} bytes of unused buffers were given back; use smaller batches, or dispose of what isn't needed`,
+      ),
+    );
   }
 
   private give(block: Block): void {
-    if (this.kept + block.bytes > KEEP) {
-      this.onDestroy(block);
+    if (this.kept + block.bytes > KEEP && this.user !== null) {
+      this.user.destroyLater(block);
       return;
     }
     let blocks = this.free.get(block.bytes);
     if (blocks === undefined) this.free.set(block.bytes, (blocks = []));
     blocks.push(block);
     this.kept += block.bytes;
-  }
-
-  /** Replaced by the backend: recorded commands that use the block must be submitted first. */
-  onDestroy(block: Block): void {
-    this.destroy(block);
-    this.device.queue.submit([]);
-  }
-
-  destroy(block: Block): void {
-    this.allocated -= block.bytes;
-    block.gpu.destroy();
   }
 }

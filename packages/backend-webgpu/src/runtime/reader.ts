@@ -35,6 +35,7 @@ export class Reader {
     private readonly device: GPUDevice,
     private readonly recorder: Recorder,
     private readonly status: Block,
+    /** What went wrong on the device since it was last asked. */
     private readonly failure: () => Error | null,
   ) {}
 
@@ -45,7 +46,7 @@ export class Reader {
     const staging = this.stagingFor(bytes);
     const at = staging.used;
     staging.used += bytes;
-    if (bytes > 0) this.recorder.copy(block.gpu, from, staging.gpu, at, bytes);
+    if (bytes > 0) this.recorder.copy(block, from, staging.gpu, at, bytes);
     return new Promise((resolve, reject) => {
       staging.requests.push({ at, skip: byteOffset - from, bytes: byteLength, resolve, reject });
     });
@@ -72,10 +73,12 @@ export class Reader {
     this.open = null;
     const { gpu, used, requests, size } = staging;
     try {
-      this.recorder.copy(this.status.gpu, 0, gpu, used, STATUS_BYTES);
-      this.recorder.flush();
+      this.recorder.copy(this.status, 0, gpu, used, STATUS_BYTES);
+      await this.recorder.flush();
+      const { submissions } = this.recorder;
       this.maps++;
       await gpu.mapAsync(READ, 0, used + STATUS_BYTES);
+      this.recorder.done(submissions);
       const range = gpu.getMappedRange(0, used + STATUS_BYTES);
       const error = this.failure() ?? this.noted(new Int32Array(range.slice(used)));
       if (error !== null) throw error;

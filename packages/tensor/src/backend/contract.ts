@@ -26,6 +26,8 @@ export interface Batch {
   operands: number;
   /** Commands in the batch. */
   count: number;
+  /** The op that runs, for the messages of a backend that takes one command at a time. */
+  op?: string;
 }
 
 export function createBatch(words = 4096): Batch {
@@ -116,6 +118,12 @@ export interface Backend {
   submit(batch: Batch): void;
   synchronize(): Promise<void>;
   dispose(): void;
+  /** Lost or disposed of: another backend may be registered under its name. */
+  readonly closed?: boolean;
+  /** Compiles the kernels of the ops that `body` calls; none of them runs. Absent where nothing is compiled. */
+  warmup?(body: () => void): Promise<void>;
+  /** Null while the device keeps up with what is submitted; else settles when it has caught up. */
+  ready?(): Promise<void> | null;
   readonly overrides?: Readonly<Record<string, Override>>;
   readonly routines?: Readonly<Record<string, Routine>>;
 }
