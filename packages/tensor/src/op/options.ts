@@ -46,6 +46,39 @@ export function positionalOrNamed<T extends object>(
   return { ...parsed, [name]: positional };
 }
 
+/**
+ * What follows the tensors of a call: values by position, named in the order of the keys of `defaults`, and an options
+ * object for the rest. `roll(x, 1, { dims: 0 })`: `parseArguments('roll', [1, { dims: 0 }], { shifts: 0, dims: null })`.
+ *
+ * @param positional how many may stand by position (default: all)
+ */
+export function parseArguments<T extends object>(
+  op: string,
+  args: readonly unknown[],
+  defaults: T,
+  positional = Object.keys(defaults).length,
+): T {
+  const given = [...args];
+  while (given.length > 0 && given[given.length - 1] === undefined) given.pop();
+  const named = given.length > 0 && isOptions(given[given.length - 1]) ? given.pop() : undefined;
+  const result = { ...parseOptions(op, named, defaults) } as Record<string, unknown>;
+  const names = Object.keys(defaults);
+  if (given.length > positional) {
+    throw new ArgumentError(
+      `${op}: too many arguments (${given.slice(positional).map(describe).join(', ')})`,
+    );
+  }
+  given.forEach((value, i) => {
+    if (value === undefined) return;
+    const name = names[i]!;
+    if (named !== undefined && (named as Record<string, unknown>)[name] !== undefined) {
+      throw new ArgumentError(`${op}: ${name} was given twice, as a positional argument and as an option`);
+    }
+    result[name] = value;
+  });
+  return result as T;
+}
+
 const known = (defaults: object): string => Object.keys(defaults).join(', ') || 'none';
 
 export function describe(v: unknown): string {

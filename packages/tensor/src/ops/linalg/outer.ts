@@ -42,3 +42,6 @@ export const outer: Op<(input: Tensor, vec2: Tensor) => Tensor> = defineOp(
     return mul(unsqueeze(input, 1), vec2);
   }),
 );
+
+/** The same as `outer`. */
+export const ger: typeof outer = outer;

@@ -129,3 +129,9 @@ export const cat: FunctionOp<(tensors: readonly Tensor[], dim?: number | { dim?:
       return catAlong(list, d);
     },
   );
+
+/** The same as `cat`. */
+export const concat: typeof cat = cat;
+
+/** The same as `cat`. */
+export const concatenate: typeof cat = cat;

@@ -21,6 +21,9 @@ const primitive = stridedView<{ offset: number; dim1: number; dim2: number }>({
   },
 });
 
+/** Zeros in the shape `inputShape` with a diagonal filled. @internal */
+export const diagonalBackward: typeof primitive.backward = primitive.backward;
+
 export interface DiagonalOptions {
   /** 0 is the main diagonal, positive ones lie above it (default 0). */
   offset?: number;

@@ -60,3 +60,6 @@ export const movedim: Op<(input: Tensor, source: Dims, destination: Dims) => Ten
     );
   },
 );
+
+/** The same as `movedim`. */
+export const moveaxis: typeof movedim = movedim;

@@ -45,3 +45,9 @@ export const transpose: Op<(input: Tensor, dim0: number, dim1: number) => Tensor
       dim1: normalizeDim('transpose', dim1, input.ndim),
     })[0]!,
 );
+
+/** The same as `transpose`. */
+export const swapaxes: typeof transpose = transpose;
+
+/** The same as `transpose`. */
+export const swapdims: typeof transpose = transpose;

@@ -28,3 +28,6 @@ export const vstack: FunctionOp<(tensors: readonly Tensor[]) => Tensor> = define
     return cat(list, 0);
   }),
 );
+
+/** The same as `vstack`. */
+export const rowStack: typeof vstack = vstack;
