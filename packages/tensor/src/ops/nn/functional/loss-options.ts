@@ -78,6 +78,9 @@ export class ElementwiseLoss {
   }
 }
 
+/** max(z, 0), whose gradient at 0 is that of z as in PyTorch's clamp. */
+export const positivePart = (z: Scalar): Scalar => z.ge(0).where(z, 0);
+
 /** The mean of nothing: 0/0. */
 const nan = new Fused('meanOfNothing', 0, ([x]) => [x!.div(0)]);
 
