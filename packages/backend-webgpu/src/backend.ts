@@ -12,6 +12,7 @@ import {
   kernelFamilies,
   type Limits,
   OutOfMemoryError,
+  running,
   UnsupportedError,
 } from '@cresset/tensor/backend';
 import { commandLength, type Executable, type Runner, readCommand } from './command.js';
@@ -233,14 +234,7 @@ export class WebGpuBackend implements Backend {
       const executable = this.executables[words[at]];
       if (!executable)
         throw new InternalError(`webgpu: a batch names executable ${words[at]}, which isn't there`);
-      const command = readCommand(executable, words, at, buffers, first);
-      if (this.debug === null) executable.run(command, this.runner);
-      else {
-        this.debug.run(batch.op ?? 'a command', () => {
-          executable.run(command, this.runner);
-          this.recorder.submit();
-        });
-      }
+      executable.run(readCommand(executable, words, at, buffers, first), this.runner);
       at += commandLength(executable);
       first += executable.operands;
     }
@@ -258,7 +252,17 @@ export class WebGpuBackend implements Backend {
         `${program.key.split(' ', 1)[0]}: device 'webgpu' can bind ${this.maxBindings} buffers to a kernel, this one has ${distinct}; do it in several steps`,
       );
     }
-    this.recorder.dispatch(program, buffers, words, workgroups);
+    const { debug, recorder } = this;
+    if (debug === null) {
+      recorder.dispatch(program, buffers, words, workgroups);
+      return;
+    }
+    // Nothing that was recorded before may be blamed on this call.
+    recorder.submit();
+    debug.run(running.op, () => {
+      recorder.dispatch(program, buffers, words, workgroups);
+      recorder.submit();
+    });
   }
 
   /**

@@ -26,8 +26,6 @@ export interface Batch {
   operands: number;
   /** Commands in the batch. */
   count: number;
-  /** The op that runs, for the messages of a backend that takes one command at a time. */
-  op?: string;
 }
 
 export function createBatch(words = 4096): Batch {

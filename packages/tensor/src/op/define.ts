@@ -17,6 +17,7 @@ import type { Path } from './observers.js';
 import { observers, tellObservers } from './observers.js';
 import type { RoutineBody } from './routine.js';
 import { runRoutine } from './routine.js';
+import { running } from './running.js';
 import { named } from './unsupported.js';
 
 /** Shape and dtype of a result. */
@@ -94,6 +95,7 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
     const d = this.definition;
     checkOperands(d.name, inputs);
     const recorded = gradState.enabled && anyRequiresGrad(inputs);
+    running.op = d.name;
     const outs = this.compute(inputs, attributes, recorded);
     if (recorded && d.gradient !== undefined && anyDifferentiable(outs)) {
       gradState.engine!.record(this, inputs, attributes, outs);

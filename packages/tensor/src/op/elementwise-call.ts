@@ -11,6 +11,7 @@ import type { Instance } from './elementwise.js';
 import { setRunInstance } from './elementwise.js';
 import { observers, tellObservers } from './observers.js';
 import { runOnParts } from './parts.js';
+import { running } from './running.js';
 import { named } from './unsupported.js';
 
 /** Variant of a map kernel of rank 1 with dense operands: see `runMap`. */
@@ -38,6 +39,7 @@ export function wantsRecord(t: Tensor): boolean {
 const NO_PARAMS: readonly number[] = [];
 
 function executableOf(instance: Instance, t: Tensor): number {
+  running.op = instance.name;
   try {
     return instance.kernel.executable(t.device, DENSE);
   } catch (error) {
@@ -150,6 +152,7 @@ export function callInstance(
       inputs.map((i) => i.shape),
     );
     for (const t of instance.outputTypes) outs.push(allocateTensor(shape, t, first.device));
+    running.op = instance.name;
     try {
       if (instance.complex) runOnParts(instance.kernel, outs, inputs, params);
       else runMap(instance.kernel, outs, inputs, params);
@@ -186,6 +189,7 @@ export function callInPlace(
   if (recorded && instance.rule !== null) checkSavedInPlace(instance.rule, target, inputs);
   checkWritable(instance.name, target);
   const safe = inputs.map((i) => (overlaps(target, i) ? copyOf(i) : i));
+  running.op = instance.name;
   if (instance.complex) runOnParts(instance.kernel, [target], safe, params);
   else runMap(instance.kernel, [target], safe, params);
   target.storage.version++;

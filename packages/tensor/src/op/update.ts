@@ -13,6 +13,7 @@ import { broadcastShapes, sameShape, showShape } from '../shape.js';
 import type { Tensor } from '../tensor.js';
 import { checkWritable, copyOf, overlaps } from './elementwise-call.js';
 import { observers, tellObservers } from './observers.js';
+import { running } from './running.js';
 
 /** Variant of a map kernel of rank 1 with dense operands: see `runMap`. */
 const DENSE = 3;
@@ -97,6 +98,7 @@ export class Update<S extends string = string, I extends string = string, P exte
     }
     for (const t of state) t.storage.version++;
     if (first.length === 0) return;
+    running.op = this.name;
     let kernel = uniform ? this.uniform[first.dtype.id] : undefined;
     kernel ??= this.kernel(state, inputs, uniform);
     if (dense && !this.sharesMemory(state, inputs)) {
