@@ -20,6 +20,7 @@ interface Goldens {
   readonly edges: [Word, Word][];
   readonly unary: Record<string, { value: Value[]; gradient: Value[] }>;
   readonly atEdges: Record<string, Value[]>;
+  readonly matrices: Record<string, { value: Value[]; gradient: Value[] }>;
   readonly binary: Record<string, { value: Value[]; gradients: [Value[], Value[]] }>;
 }
 
@@ -93,6 +94,24 @@ for (const device of devices) {
         r.backward({ gradient: make(goldens.g) });
         expectClose(x.grad!, gradients[0], (i) => `gradient of ${name} at ${i}, first`);
         expectClose(y.grad!, gradients[1], (i) => `gradient of ${name} at ${i}, second`);
+      });
+    }
+
+    const ofMatrix: Record<string, (t: Tensor) => Tensor> = {
+      sum: (t) => t.sum(0),
+      mean: (t) => t.mean(1),
+      prod: (t) => t.prod(1),
+      cumsum: (t) => t.cumsum(1),
+      cumprod: (t) => t.cumprod(0),
+      matmul: (t) => t.matmul(t.reshape([6, 4])),
+    };
+    for (const [name, { value, gradient }] of Object.entries(goldens.matrices)) {
+      it(`${name} of a matrix`, () => {
+        const x = make(goldens.x).reshape([4, 6]).detach().requiresGrad_();
+        const r = ofMatrix[name]!(x);
+        expectClose(r.reshape([-1]), value, (i) => `${name} at ${i}`);
+        r.backward({ gradient: make(goldens.g.slice(0, r.numel())).reshape([...r.shape]) });
+        expectClose(x.grad!.reshape([-1]), gradient, (i) => `gradient of ${name} at ${i}`);
       });
     }
 

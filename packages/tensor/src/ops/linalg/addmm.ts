@@ -25,6 +25,7 @@ export const addmm: Op<
     name: 'addmm',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 5]), make.tensor([3, 4]), make.tensor([4, 5])],

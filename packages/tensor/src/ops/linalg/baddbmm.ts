@@ -25,6 +25,7 @@ export const baddbmm: Op<
     name: 'baddbmm',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([2, 3, 5]), make.tensor([2, 3, 4]), make.tensor([2, 4, 5])],

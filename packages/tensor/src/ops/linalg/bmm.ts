@@ -19,6 +19,7 @@ export const bmm: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
     name: 'bmm',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([2, 3, 4]), make.tensor([2, 4, 5])],

@@ -19,6 +19,7 @@ export const dot: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
     name: 'dot',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([4]), make.tensor([4])],

@@ -5,8 +5,10 @@ import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { broadcastShapes, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { conj } from '../complex/conj.js';
 import { reshape } from '../movement/reshape.js';
 import { transpose } from '../movement/transpose.js';
+import { runComplexMatmul } from './complex-matmul.js';
 
 /** Both operands have at least two dimensions here. */
 const primitive: Primitive<Record<string, never>> = new Primitive({
@@ -25,12 +27,18 @@ const primitive: Primitive<Record<string, never>> = new Primitive({
       },
     ];
   },
-  run: ([a, b], [out]) => runMatmul(out!, a!, b!),
+  run: ([a, b], [out]) => {
+    if (out!.dtype.kind === 'complex') runComplexMatmul(out!, a!, b!);
+    else runMatmul(out!, a!, b!);
+  },
   gradient: (c, [g]) => [
-    c.needs(0) ? primitive.call([g!, transpose(c.input(1), -1, -2)], {})[0]! : null,
-    c.needs(1) ? primitive.call([transpose(c.input(0), -1, -2), g!], {})[0]! : null,
+    c.needs(0) ? primitive.call([g!, adjointOf(c.input(1))], {})[0]! : null,
+    c.needs(1) ? primitive.call([adjointOf(c.input(0)), g!], {})[0]! : null,
   ],
 });
+
+/** The transposed matrices, conjugated where they are complex. */
+const adjointOf = (t: Tensor): Tensor => transpose(t.dtype.kind === 'complex' ? conj(t) : t, -1, -2);
 
 /** A vector as a row on the left, as a column on the right; its dimension is dropped again. */
 const withVectors = composed((a: Tensor, b: Tensor): Tensor => {
@@ -58,6 +66,7 @@ export const matmul: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
     name: 'matmul',
     kind: 'kernel',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 4]), make.tensor([4, 5])],
@@ -97,7 +106,6 @@ export const matmul: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
         `matmul: the operands have different dtypes (${a.dtype} and ${b.dtype}); cast one with .to(…)`,
       );
     }
-    if (a.dtype.kind === 'complex') throw new DTypeError(`matmul: has no rule for ${a.dtype} yet`);
     const k = a.shape[a.ndim - 1]!;
     const kb = b.shape[Math.max(b.ndim - 2, 0)]!;
     if (k !== kb) {

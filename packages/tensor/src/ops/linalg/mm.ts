@@ -19,6 +19,7 @@ export const mm: Op<(input: Tensor, other: Tensor) => Tensor> = defineOp(
     name: 'mm',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 4]), make.tensor([4, 5])],

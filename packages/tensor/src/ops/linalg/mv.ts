@@ -19,6 +19,7 @@ export const mv: Op<(input: Tensor, vec: Tensor) => Tensor> = defineOp(
     name: 'mv',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [[make.tensor([3, 4]), make.tensor([4])]],
     errors: (make) => [

@@ -20,6 +20,7 @@ export const outer: Op<(input: Tensor, vec2: Tensor) => Tensor> = defineOp(
     name: 'outer',
     kind: 'composite',
     dtypes: 'signed',
+    complex: true,
     tolerance: 'elementwise',
     samples: (make) => [
       [make.tensor([3]), make.tensor([4])],

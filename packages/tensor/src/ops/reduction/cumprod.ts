@@ -3,6 +3,7 @@ import { int64 } from '../../dtype.js';
 import { ArgumentError, IndexError } from '../../errors.js';
 import type { GradContext } from '../../grad/mode.js';
 import { gradState } from '../../grad/mode.js';
+import { scope } from '../../memory/scope.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -11,11 +12,13 @@ import { mul } from '../arithmetic/mul.js';
 import { eq } from '../comparison/eq.js';
 import { logicalAnd } from '../comparison/logical-and.js';
 import { where } from '../comparison/where.js';
+import { complexCumprod } from '../complex/products.js';
 import { eye } from '../creation/eye.js';
 import { tril } from '../creation/tril.js';
 import { reshape } from '../movement/reshape.js';
 import { transpose } from '../movement/transpose.js';
 import { cumsum, reverseCumsum } from './cumsum.js';
+import { castForReduction } from './reduction.js';
 import { scanInto } from './scan.js';
 import { scanArguments, writeBack } from './scan-arguments.js';
 import { sum } from './sum.js';
@@ -80,6 +83,7 @@ export const cumprod: InplaceOp<
     name: 'cumprod',
     kind: 'kernel',
     dtypes: 'number',
+    complex: true,
     tolerance: 'accumulate',
     inplace: (target: Tensor, dim: number, options?: { dtype?: DTypeLike | null }) =>
       writeBack('cumprod', target, cumprod(target, dim, options)),
@@ -95,6 +99,16 @@ export const cumprod: InplaceOp<
       { args: [make.tensor([2])], error: ArgumentError, message: 'cumprod: dim must be given' },
     ],
   },
-  (input: Tensor, dim: unknown, options?: unknown) =>
-    primitive.call([input], scanArguments('cumprod', input, dim, options))[0]!,
+  (input: Tensor, dim: unknown, options?: unknown) => {
+    const attributes = scanArguments('cumprod', input, dim, options, true);
+    if (input.dtype.kind !== 'complex' && attributes.dtype.kind !== 'complex') {
+      return primitive.call([input], attributes)[0]!;
+    }
+    return scope(() => {
+      const cast = castForReduction(input, attributes.dtype);
+      return attributes.dtype.kind === 'complex'
+        ? complexCumprod(cast, attributes.dim)
+        : primitive.call([cast], attributes)[0]!;
+    });
+  },
 );

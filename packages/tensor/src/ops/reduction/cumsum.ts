@@ -2,7 +2,9 @@ import type { DType, DTypeLike } from '../../dtype.js';
 import { ArgumentError, IndexError } from '../../errors.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
+import { partOf } from '../../op/parts.js';
 import type { Tensor } from '../../tensor.js';
+import { castForReduction } from './reduction.js';
 import { scanInto } from './scan.js';
 import { scanArguments, writeBack } from './scan-arguments.js';
 
@@ -17,7 +19,18 @@ const primitive: Primitive<Scan> = new Primitive<Scan>({
   kind: 'kernel',
   name: 'cumsum',
   infer: ([input], { dtype }) => [{ shape: input!.shape, dtype }],
-  run: ([input], [out], { dim, reverse }) => scanInto('sum', out!, input!, dim, reverse),
+  run: ([input], [out], { dim, reverse }) => {
+    if (out!.dtype.kind !== 'complex') {
+      scanInto('sum', out!, input!, dim, reverse);
+      return;
+    }
+    for (const part of [0, 1] as const) {
+      const [target, source] = [partOf(out!, part), partOf(input!, part)];
+      scanInto('sum', target, source, dim, reverse);
+      target.dispose();
+      source.dispose();
+    }
+  },
   // Each element went into all sums from its own on.
   gradient: (c, [g]) => {
     const { dim, reverse } = c.attributes as Scan;
@@ -43,6 +56,7 @@ export const cumsum: InplaceOp<
     name: 'cumsum',
     kind: 'kernel',
     dtypes: 'number',
+    complex: true,
     tolerance: 'accumulate',
     inplace: (target: Tensor, dim: number, options?: { dtype?: DTypeLike | null }) =>
       writeBack('cumsum', target, cumsum(target, dim, options)),
@@ -58,6 +72,11 @@ export const cumsum: InplaceOp<
       { args: [make.tensor([2])], error: ArgumentError, message: 'cumsum: dim must be given' },
     ],
   },
-  (input: Tensor, dim: unknown, options?: unknown) =>
-    primitive.call([input], { ...scanArguments('cumsum', input, dim, options), reverse: false })[0]!,
+  (input: Tensor, dim: unknown, options?: unknown) => {
+    const attributes = scanArguments('cumsum', input, dim, options, true);
+    const cast = castForReduction(input, attributes.dtype);
+    const result = primitive.call([cast], { ...attributes, reverse: false })[0]!;
+    if (cast !== input) cast.dispose();
+    return result;
+  },
 );

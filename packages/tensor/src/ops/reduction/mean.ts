@@ -7,6 +7,7 @@ import type { Tensor } from '../../tensor.js';
 import { div } from '../arithmetic/div.js';
 import type { ReduceAttributes } from './reduction.js';
 import {
+  castForReduction,
   checkFloating,
   expandReduced,
   reducedCount,
@@ -41,6 +42,7 @@ export const mean: Op<TypedReduction> = defineOp(
     name: 'mean',
     kind: 'kernel',
     dtypes: 'float',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 4])],
@@ -55,8 +57,11 @@ export const mean: Op<TypedReduction> = defineOp(
     ],
   },
   (input: Tensor, dim?: unknown, options?: unknown) => {
-    const attributes = typedAttributes('mean', input, dim, options, (t) => t);
-    checkFloating('mean', attributes.dtype);
-    return primitive.call([input], attributes)[0]!;
+    const attributes = typedAttributes('mean', input, dim, options, (t) => t, true);
+    checkFloating('mean', attributes.dtype, true);
+    const cast = castForReduction(input, attributes.dtype);
+    const result = primitive.call([cast], attributes)[0]!;
+    if (cast !== input) cast.dispose();
+    return result;
   },
 );

@@ -3,6 +3,7 @@ import { int64 } from '../../dtype.js';
 import { IndexError } from '../../errors.js';
 import type { GradContext } from '../../grad/mode.js';
 import { gradState } from '../../grad/mode.js';
+import { scope } from '../../memory/scope.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { sumType } from '../../promote.js';
@@ -12,11 +13,12 @@ import { mul } from '../arithmetic/mul.js';
 import { eq } from '../comparison/eq.js';
 import { logicalAnd } from '../comparison/logical-and.js';
 import { where } from '../comparison/where.js';
+import { complexProd } from '../complex/products.js';
 import { eye } from '../creation/eye.js';
 import { reshape } from '../movement/reshape.js';
 import { transpose } from '../movement/transpose.js';
 import type { ReduceAttributes } from './reduction.js';
-import { expandTo, reduction, type TypedReduction, typedAttributes } from './reduction.js';
+import { castForReduction, expandTo, reduction, type TypedReduction, typedAttributes } from './reduction.js';
 import { sum } from './sum.js';
 
 const primitive = reduction({
@@ -91,6 +93,7 @@ export const prod: Op<TypedReduction> = defineOp(
     name: 'prod',
     kind: 'kernel',
     dtypes: 'number',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 2])],
@@ -103,6 +106,16 @@ export const prod: Op<TypedReduction> = defineOp(
       { args: [make.tensor([2, 3]), 2], error: IndexError, message: 'prod: dim 2 is out of range' },
     ],
   },
-  (input: Tensor, dim?: unknown, options?: unknown) =>
-    primitive.call([input], typedAttributes('prod', input, dim, options, sumType))[0]!,
+  (input: Tensor, dim?: unknown, options?: unknown) => {
+    const attributes = typedAttributes('prod', input, dim, options, sumType, true);
+    if (input.dtype.kind !== 'complex' && attributes.dtype.kind !== 'complex') {
+      return primitive.call([input], attributes)[0]!;
+    }
+    return scope(() => {
+      const cast = castForReduction(input, attributes.dtype);
+      return attributes.dtype.kind === 'complex'
+        ? complexProd(cast, attributes.dims, attributes.keepdim)
+        : primitive.call([cast], attributes)[0]!;
+    });
+  },
 );

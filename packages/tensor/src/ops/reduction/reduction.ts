@@ -11,10 +11,12 @@ import type { Kernel } from '../../kernel/kernel.js';
 import type { Gradient } from '../../op/define.js';
 import { Primitive } from '../../op/define.js';
 import { checkBoolean, describe, positionalOrNamed } from '../../op/options.js';
+import { partOf } from '../../op/parts.js';
 import type { Dims } from '../../op/signatures.js';
 import type { Shape } from '../../shape.js';
 import { broadcastShapes, normalizeDims, showShape } from '../../shape.js';
 import { Tensor } from '../../tensor.js';
+import { to } from '../conversion/to.js';
 import { expand } from '../movement/expand.js';
 import { reshape } from '../movement/reshape.js';
 
@@ -116,6 +118,15 @@ export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
       const shape = shapeOf(tensors);
       const words = d.params === undefined ? null : d.params(shape, attributes);
       const result = outputs[0]!.dtype;
+      if (result.kind === 'complex') {
+        sumParts(outputs[0]!, tensors[0]!, (out, input) => {
+          const type = out.dtype;
+          const kernel = (kernels.get(type.id) ??
+            kernels.set(type.id, build([type], type, words?.length ?? 0)).get(type.id))!;
+          runReduce(kernel, [out], [input], shape, attributes.dims, words);
+        });
+        return;
+      }
       let key = result.id;
       for (let i = 0; i < tensors.length; i++) key = key * 16 + tensors[i]!.dtype.id;
       let kernel = kernels.get(key);
@@ -130,6 +141,16 @@ export function reduction(d: ReductionDefinition): Primitive<ReduceAttributes> {
       runReduce(kernel, outputs, tensors, shape, attributes.dims, words);
     },
   });
+}
+
+/** A reduction that is linear, and so may be done on the real and the imaginary parts for themselves. */
+function sumParts(out: Tensor, input: Tensor, run: (out: Tensor, input: Tensor) => void): void {
+  for (const part of [0, 1] as const) {
+    const [target, source] = [partOf(out, part), partOf(input, part)];
+    run(target, source);
+    target.dispose();
+    source.dispose();
+  }
 }
 
 /** Half types are accumulated in float32. */
@@ -188,8 +209,9 @@ export function typedAttributes(
   dim: unknown,
   options: unknown,
   natural: (t: DType) => DType,
+  complex = false,
 ): ReduceAttributes & { readonly dtype: DType } {
-  checkTensor(op, input);
+  checkTensor(op, input, complex);
   const o = positionalOrNamed(op, 'dim', dim, options, typed);
   return {
     dims: normalizeDims(op, o.dim, input.ndim),
@@ -198,20 +220,25 @@ export function typedAttributes(
   };
 }
 
-export function checkTensor(op: string, input: unknown): asserts input is Tensor {
+/** @param complex whether the op takes complex tensors */
+export function checkTensor(op: string, input: unknown, complex = false): asserts input is Tensor {
   if (!(input instanceof Tensor))
     throw new ArgumentError(`${op}: input must be a tensor, got ${describe(input)}`);
   input.assertAlive(op);
-  if (input.dtype.kind === 'complex') {
-    throw new DTypeError(
-      `${op}: has no rule for ${input.dtype}; complex tensors can be stored, copied and cast so far`,
-    );
+  if (input.dtype.kind === 'complex' && !complex) {
+    throw new DTypeError(`${op}: has no rule for ${input.dtype} (it takes real tensors)`);
   }
 }
 
-/** @throws DTypeError for integers and bool */
-export function checkFloating(op: string, dtype: DType): void {
-  if (dtype.kind !== 'float')
+/** The input of a reduction whose kernel doesn't cast by itself: between real and complex numbers. */
+export function castForReduction(input: Tensor, dtype: DType): Tensor {
+  const crosses = (input.dtype.kind === 'complex') !== (dtype.kind === 'complex');
+  return crosses || (dtype.kind === 'complex' && input.dtype !== dtype) ? to(input, dtype) : input;
+}
+
+/** @throws DTypeError for integers and bool; complex numbers are accepted where `complex` says so */
+export function checkFloating(op: string, dtype: DType, complex = false): void {
+  if (dtype.kind !== 'float' && !(complex && dtype.kind === 'complex'))
     throw new DTypeError(`${op}: has no rule for ${dtype} (it takes floating-point tensors)`);
 }
 

@@ -14,8 +14,9 @@ export function scanArguments(
   input: Tensor,
   dim: unknown,
   options: unknown,
+  complex = false,
 ): { dim: number; dtype: DType } {
-  checkTensor(op, input);
+  checkTensor(op, input, complex);
   const named = typeof dim === 'object' && dim !== null;
   const o = parseOptions(op, named ? dim : options, {
     dim: null as number | null,

@@ -5,7 +5,13 @@ import type { Op } from '../../op/info.js';
 import { sumType } from '../../promote.js';
 import type { Tensor } from '../../tensor.js';
 import type { ReduceAttributes } from './reduction.js';
-import { expandReduced, reduction, type TypedReduction, typedAttributes } from './reduction.js';
+import {
+  castForReduction,
+  expandReduced,
+  reduction,
+  type TypedReduction,
+  typedAttributes,
+} from './reduction.js';
 
 const primitive = reduction({
   name: 'sum',
@@ -35,6 +41,7 @@ export const sum: Op<TypedReduction> = defineOp(
     name: 'sum',
     kind: 'kernel',
     dtypes: 'number',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 4])],
@@ -55,7 +62,11 @@ export const sum: Op<TypedReduction> = defineOp(
   },
   (input: Tensor, dim?: unknown, options?: unknown) => {
     const plain = dim === undefined && options === undefined && input.dtype?.kind !== 'complex';
-    const attributes = plain ? attributesOfAll(input) : typedAttributes('sum', input, dim, options, sumType);
-    return primitive.call([input], attributes)[0]!;
+    if (plain) return primitive.call([input], attributesOfAll(input))[0]!;
+    const attributes = typedAttributes('sum', input, dim, options, sumType, true);
+    const cast = castForReduction(input, attributes.dtype);
+    const result = primitive.call([cast], attributes)[0]!;
+    if (cast !== input) cast.dispose();
+    return result;
   },
 );
