@@ -42,6 +42,9 @@ export const rules = {
     imports: ['@cresset/tensor', '@cresset/tensor/toolkit', '@cresset/nn', '@cresset/data'],
     node: 'lazy',
   },
+  '@cresset/checkpoint': { imports: ['@cresset/tensor'], node: 'none' },
+  // A plugin for bundlers, which run in Node; it reads the family's files and imports none of them.
+  '@cresset/bundler': { imports: [], node: 'free' },
   '@cresset/testing': {
     imports: ['@cresset/tensor', '@cresset/tensor/backend', '@cresset/tensor/engine', '@cresset/autograd'],
     node: 'free',

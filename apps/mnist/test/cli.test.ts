@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAvailable } from '@cresset/backend-cpu';
+import { decodeSafetensors } from '@cresset/checkpoint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeSafetensors } from '../src/checkpoint/safetensors.js';
 
 /** The program as users run it; `npm test` compiles it first. */
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));

@@ -1,11 +1,11 @@
 import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeSafetensors } from '@cresset/checkpoint';
 import { Adam } from '@cresset/optim';
 import { manualSeed, Tensor } from '@cresset/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCheckpoint, saveCheckpoint } from '../src/checkpoint/checkpoint.js';
-import { decodeSafetensors } from '../src/checkpoint/safetensors.js';
 import { openDatasets } from '../src/datasets.js';
 import { openDevice } from '../src/device.js';
 import { UserError } from '../src/errors.js';

@@ -1,12 +1,18 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  fromRaw,
+  type RawTensor,
+  SafetensorsError,
+  toRaw,
+} from '@cresset/checkpoint';
 import type { Module } from '@cresset/nn';
 import type { Optimizer, OptimizerStateDict } from '@cresset/optim';
 import { Tensor } from '@cresset/tensor';
 import { UserError } from '../errors.js';
 import type { Progress } from '../train.js';
-import { decodeSafetensors, encodeSafetensors, type RawTensor, SafetensorsError } from './safetensors.js';
-import { fromRaw, toRaw } from './tensors.js';
 
 /** The optimizer's numbers; its tensors stand among those of the file, as `optimizer.<parameter>.<name>`. */
 interface OptimizerNumbers {

@@ -55,6 +55,12 @@ function mismatch(samples: readonly unknown[], given: unknown): string | null {
  */
 function explained(d: CommonDeclaration, args: readonly unknown[], error: unknown): unknown {
   if (error instanceof CressetError) return error;
+  // Production bundles may leave the samples out (@cresset/bundler): what was given has to do.
+  if (d.samples === undefined) {
+    if (!(error instanceof TypeError)) return error;
+    const given = args.map((a) => describe(a)).join(', ');
+    return new ArgumentError(`${d.name}: can't be called with (${given}): ${error.message}`);
+  }
   let samples: readonly (readonly unknown[])[] = [];
   try {
     samples = d.samples(blanks);

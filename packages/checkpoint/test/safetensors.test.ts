@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type RawTensor,
-  SafetensorsError,
-} from '../src/checkpoint/safetensors.js';
+import { decodeSafetensors, encodeSafetensors, type RawTensor, SafetensorsError } from '../src/index.js';
 
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 const file = (tensors: Record<string, RawTensor>, metadata: Record<string, string> = {}): Uint8Array =>

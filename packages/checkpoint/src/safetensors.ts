@@ -3,7 +3,7 @@
  * The header maps names to `{ dtype, shape, data_offsets: [begin, end] }`, offsets counted from the end of the header;
  * `__metadata__` is a map of strings. Nothing in such a file is ever executed.
  */
-import type { DTypeName } from '@cresset/tensor';
+import { CressetError, type DTypeName } from '@cresset/tensor';
 
 /** A tensor as it lies in a file. */
 export interface RawTensor {
@@ -19,8 +19,10 @@ export interface SafetensorsFile {
 }
 
 /** A file that isn't as the format says; the message tells what is wrong. */
-export class SafetensorsError extends Error {
-  override readonly name = 'SafetensorsError';
+export class SafetensorsError extends CressetError {
+  constructor(message: string) {
+    super('SAFETENSORS', message);
+  }
 }
 
 const codes: Partial<Record<DTypeName, string>> = {
@@ -56,8 +58,9 @@ const MAX_HEADER_BYTES = 100_000_000;
 const numel = (shape: readonly number[]): number => shape.reduce((a, n) => a * n, 1);
 
 /** @throws SafetensorsError for dtypes that the format doesn't have, and bytes that don't fill the shape */
-export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
-  const header: Record<string, unknown> = {};
+export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array<ArrayBuffer> {
+  // Without a prototype: any name may be that of a tensor, `__proto__` too.
+  const header: Record<string, unknown> = Object.create(null);
   if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
   let end = 0;
   for (const [name, { dtype, shape, bytes }] of tensors) {

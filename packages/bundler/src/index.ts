@@ -1,0 +1,1 @@
+export { type CressetOptions, type CressetPlugin, cresset } from './plugin.js';

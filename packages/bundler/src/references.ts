@@ -1,0 +1,129 @@
+import { children, keyOf, type Node } from './ast.js';
+
+/** What a statement refers to. */
+export interface References {
+  /** Free names, each with the members taken of it (`nn.functional.relu`: `nn`, [`functional`, `relu`]). */
+  readonly names: readonly { readonly name: string; readonly members: readonly string[] }[];
+  /** Names by which a method may be called: members, keys of patterns, strings. */
+  readonly words: ReadonlySet<string>;
+  /** Sources of `import('…')`. */
+  readonly dynamic: readonly string[];
+}
+
+/**
+ * Calls whose arguments are code on scalar expressions (`x.exp()` there is no method of a tensor), and the keys of that
+ * code; null: all of it.
+ */
+const scalarCode: Readonly<Record<string, readonly string[] | null>> = {
+  defineElementwise: ['expr', 'gradient'],
+  Fused: null,
+  FusedReduction: null,
+};
+
+/** @param tensorSource the statement is one of @cresset/tensor's own, where `scalarCode` holds */
+export function referencesOf(statement: Node, tensorSource: boolean): References {
+  const collector = new Collector(tensorSource);
+  collector.visit(statement);
+  return collector;
+}
+
+class Collector implements References {
+  readonly names: { name: string; members: string[] }[] = [];
+  readonly words = new Set<string>();
+  readonly dynamic: string[] = [];
+  /** Above 0 inside scalar code. */
+  private scalar = 0;
+
+  constructor(private readonly tensorSource: boolean) {}
+
+  visit(node: Node): void {
+    switch (node.type) {
+      case 'Identifier':
+        this.names.push({ name: node.name as string, members: [] });
+        return;
+      case 'MemberExpression':
+        this.visitMember(node);
+        return;
+      case 'Literal':
+        if (typeof node.value === 'string') this.word(node.value);
+        return;
+      case 'TemplateLiteral':
+        for (const q of node.quasis as readonly Node[]) this.word((q.value as { cooked: string }).cooked);
+        for (const e of node.expressions as readonly Node[]) this.visit(e);
+        return;
+      case 'ImportExpression': {
+        const { value } = node.source as Node;
+        if (typeof value === 'string') this.dynamic.push(value);
+        break;
+      }
+      case 'ObjectPattern':
+        for (const p of node.properties as readonly Node[]) {
+          const key = p.type === 'Property' ? keyOf(p) : null;
+          if (key !== null) this.word(key);
+        }
+        break;
+      case 'Property':
+      case 'MethodDefinition':
+      case 'PropertyDefinition':
+      case 'AccessorProperty':
+        // A key that is written out is no reference.
+        if (node.computed === true) this.visit(node.key as Node);
+        if (node.value) this.visit(node.value as Node);
+        return;
+      case 'CallExpression':
+      case 'NewExpression':
+        if (this.tensorSource && this.visitScalarCode(node)) return;
+        break;
+    }
+    for (const child of children(node)) this.visit(child);
+  }
+
+  private word(text: string): void {
+    if (this.scalar === 0) this.words.add(text);
+  }
+
+  /** A chain `a.b['c'].d`: all its members may be methods, those before the first `[…]` lead on from `a`. */
+  private visitMember(node: Node): void {
+    let members: string[] = [];
+    let object = node;
+    while (object.type === 'MemberExpression') {
+      const property = object.property as Node;
+      if (object.computed === true) {
+        this.visit(property);
+        members = [];
+      } else {
+        const name = property.name as string;
+        members.unshift(name);
+        const base = object.object as Node;
+        if (!(base.type === 'Identifier' && base.name === 'Math')) this.word(name);
+      }
+      object = object.object as Node;
+    }
+    if (object.type === 'Identifier') this.names.push({ name: object.name as string, members });
+    else this.visit(object);
+  }
+
+  private visitScalarCode(call: Node): boolean {
+    const callee = call.callee as Node;
+    const keys = callee.type === 'Identifier' ? scalarCode[callee.name as string] : undefined;
+    if (keys === undefined) return false;
+    this.visit(callee);
+    for (const argument of call.arguments as readonly Node[]) {
+      if (keys === null) this.quietly(argument);
+      else if (argument.type !== 'ObjectExpression') this.visit(argument);
+      else {
+        for (const p of argument.properties as readonly Node[]) {
+          if (keys.includes((p.type === 'Property' && keyOf(p)) || '')) this.quietly(p);
+          else this.visit(p);
+        }
+      }
+    }
+    return true;
+  }
+
+  private quietly(node: Node): void {
+    this.scalar++;
+    this.visit(node);
+    this.scalar--;
+  }
+}
