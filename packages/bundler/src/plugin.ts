@@ -26,6 +26,8 @@ export interface CressetPlugin {
   readonly name: string;
   /** Vite's development server gets everything, with the sentences that need the samples. */
   readonly apply: 'build';
+  /** Before Vite's own resolver, which would answer first. */
+  readonly enforce: 'pre';
   buildStart(this: Context, options: { input?: unknown }): void;
   resolveId(this: Context, source: string, importer?: string): string | null;
   load(this: Context, id: string): Promise<string | null>;
@@ -68,6 +70,7 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
   return {
     name: 'cresset',
     apply: 'build',
+    enforce: 'pre',
     buildStart({ input }) {
       entries = (
         typeof input === 'string' ? [input] : Object.values((input as Record<string, string>) ?? {})

@@ -93,15 +93,15 @@ describe('a bundle with the plugin', () => {
     const whole = await bundle(training, null);
     const lean = await bundle(training);
     expect(await lean.run()).toEqual(await whole.run());
-    expect(lean.code.length).toBeLessThan(0.85 * whole.code.length);
+    expect(lean.code.length).toBeLessThan(0.75 * whole.code.length);
   });
 
   it('has the methods that the program names, and not the others', async () => {
     const { code, run } = await bundle(small('x.cumsum(0).toArray()'));
     expect(await run()).toEqual([1, 3, 6]);
     // An op's name is in its declaration.
-    expect(code).toMatch(/[`'"]cumsum[`'"]/);
-    expect(code).not.toMatch(/[`'"]rot90[`'"]/);
+    expect(/[`'"]cumsum[`'"]/.test(code)).toBe(true);
+    expect(/[`'"]hardshrink[`'"]/.test(code)).toBe(false);
   });
 
   it.each([
@@ -116,19 +116,17 @@ describe('a bundle with the plugin', () => {
   });
 
   it('finds no name that is put together at run time, unless it is told', async () => {
-    const program = small("x['sign' + 'BIT'.toLowerCase()]().toArray()");
+    const program = small("x['lgam' + 'MA'.toLowerCase()]().at(0).item()");
     await expect((await bundle(program)).run()).rejects.toThrow(/is not a function/);
-    expect(await (await bundle(program, { keep: ['signbit'] })).run()).toEqual([false, false, false]);
+    expect(await (await bundle(program, { keep: ['lgamma'] })).run()).toBe(0);
   });
 
   it('carries no samples', async () => {
-    const error = 'clamp: shapes [2, 3] and [4]';
     const program = small('x.clamp(0, 2).toArray()');
     const lean = await bundle(program);
     const whole = await bundle(program, null);
-    expect(whole.code).toMatch(/samples:\w+=>\[/);
-    expect(lean.code).not.toMatch(/samples:\w+=>\[/);
-    expect(lean.code).not.toContain(error);
+    expect(/samples:\w+=>\[/.test(whole.code)).toBe(true);
+    expect(/samples:\w+=>\[/.test(lean.code)).toBe(false);
     expect(await lean.run()).toEqual([1, 2, 2]);
   });
 
