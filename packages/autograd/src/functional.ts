@@ -128,3 +128,59 @@ export function jvp(
     return [createGraph ? out : detach(out), result!];
   });
 }
+
+/** The function with its result as a gradient that can be differentiated again; zeros where it depends on nothing. */
+function gradientOf(op: string, f: Fn, xs: readonly Tensor[]): { value: Tensor; gs: Tensor[] } {
+  const value = f(...xs);
+  if (value.numel() !== 1) {
+    throw new GradientError(
+      `${op}: the function must give a single element, got shape [${value.shape.join(', ')}]`,
+    );
+  }
+  const gs = value.requiresGrad
+    ? (grad(value, xs, { createGraph: true, materializeGrads: true }) as Tensor[])
+    : xs.map((x) => zerosLike(x));
+  return { value, gs };
+}
+
+/**
+ * Product of a vector with the Hessian of a function of one result: [f(inputs), vᵀ·H]
+ * (`torch.autograd.functional.vhp`). One pass more than the gradient; the Hessian is never made.
+ * @param v one tensor an input, of its shape
+ */
+export function vhp(
+  f: Fn,
+  inputs: Tensor | readonly Tensor[],
+  v: Tensor | readonly Tensor[],
+  options: HigherOptions = {},
+): [Tensor, Tensor[]] {
+  const createGraph = options.createGraph ?? false;
+  return enableGrad(() => {
+    const xs = fresh(asList(inputs), createGraph);
+    const { value, gs } = gradientOf('vhp', f, xs);
+    const used = gs.map((g, i) => ({ g, v: asList(v)[i]! })).filter(({ g }) => g.requiresGrad);
+    const products =
+      used.length === 0
+        ? xs.map((x) => zerosLike(x))
+        : (grad(
+            used.map((u) => u.g),
+            xs,
+            { gradOutputs: used.map((u) => u.v), createGraph, materializeGrads: true },
+          ) as Tensor[]);
+    return [createGraph ? value : detach(value), products];
+  });
+}
+
+/**
+ * Product of the Hessian of a function of one result with a vector: [f(inputs), H·v]
+ * (`torch.autograd.functional.hvp`). The Hessian is symmetric, so it is computed as `vhp`.
+ * @param v one tensor an input, of its shape
+ */
+export function hvp(
+  f: Fn,
+  inputs: Tensor | readonly Tensor[],
+  v: Tensor | readonly Tensor[],
+  options: HigherOptions = {},
+): [Tensor, Tensor[]] {
+  return vhp(f, inputs, v, options);
+}
