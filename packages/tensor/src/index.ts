@@ -14,5 +14,6 @@ export * from './ops/index.gen.js';
 export { type Index, Slice, slice } from './ops/indexing/slice.js';
 export { promoteTypes, resultType } from './promote.js';
 export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './random/generator.js';
+export * as special from './special/index.js';
 export { Tensor } from './tensor.js';
 export { type Plugin, use } from './use.js';

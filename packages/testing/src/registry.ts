@@ -31,14 +31,22 @@ function walk(value: Walked, prefix: string, found: Map<OpInfo, PublicOp>): void
       if (found.has(v.op)) continue;
       const methodForm = (v as { methodForm?: unknown }).methodForm !== undefined;
       found.set(v.op, { path: prefix + name, op: v.op, call: v, methodForm });
-    } else if (prefix === '' && isNamespace(v)) walk(v, `${name}.`, found);
+    }
   }
 }
+
+/** Namespaces that hold what the package itself exports too, under shorter names of theirs. */
+const aliases = new Set(['special']);
 
 /** Every public op of `@cresset/tensor`, by the declaration that its function carries. There is no other list. */
 export function publicOps(): readonly PublicOp[] {
   const found = new Map<OpInfo, PublicOp>();
-  walk(exported as Walked, '', found);
+  const all = exported as Walked;
+  const namespaces = Object.keys(all).filter((name) => isNamespace(all[name]));
+  // An op that both have is tested under the namespace's name, except where that one only repeats it.
+  for (const n of namespaces.filter((n) => !aliases.has(n))) walk(all[n] as Walked, `${n}.`, found);
+  walk(all, '', found);
+  for (const n of namespaces.filter((n) => aliases.has(n))) walk(all[n] as Walked, `${n}.`, found);
   return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,4 +1,5 @@
-import { DTypeError } from '../../errors.js';
+import { DTypeError, GradientError } from '../../errors.js';
+import { gradState } from '../../grad/mode.js';
 import type { ElementwiseOperand, OptionValue } from '../../op/define-elementwise.js';
 import { Tensor } from '../../tensor.js';
 
@@ -39,4 +40,11 @@ export function checkAlpha(
     o instanceof Tensor ? o.dtype.isDifferentiable : !Number.isInteger(Number(o)),
   );
   if (!floating) throw new DTypeError(`${op}: ${name} must be an integer for integer tensors, got ${factor}`);
+}
+
+/** @throws GradientError when a gradient is recorded for an operand that has none, instead of leaving it out in silence */
+export function refuseGradient(op: string, name: string, operand: ElementwiseOperand): void {
+  if (operand instanceof Tensor && operand.requiresGradFlag && gradState.enabled) {
+    throw new GradientError(`${op}: there is no gradient for '${name}'; detach() it first`);
+  }
 }

@@ -1,0 +1,27 @@
+import { constant } from '../../expr/scalar.js';
+import { defineElementwise } from '../../op/define-elementwise.js';
+import type { Op } from '../../op/info.js';
+import type { Tensor } from '../../tensor.js';
+
+/** ln(eˣ + eʸ), without overflow. */
+export const logaddexp: Op<(input: Tensor, other: Tensor) => Tensor> = defineElementwise({
+  name: 'logaddexp',
+  operands: ['input', 'other'],
+  expr: ([x, y]) => {
+    const top = x!.max(y!);
+    return x!.eq(y!).where(x!.add(Math.LN2), top.add(x!.sub(y!).abs().neg().exp().log1p()));
+  },
+  gradient: (g, [x, y]) => {
+    const share = x!.eq(y!).where(constant(0.5, g.dtype), x!.sub(y!).sigmoid());
+    return [g.mul(share), g.mul(constant(1, g.dtype).sub(share))];
+  },
+  promote: 'floating',
+  dtypes: 'number',
+  tolerance: 'transcendental',
+  samples: (make) => [
+    [make.tensor([3, 4]), make.tensor([3, 4])],
+    [make.tensor([2, 1, 4]), make.tensor([3, 1])],
+    [make.tensor([]), make.tensor([])],
+    [make.tensor([0, 3]), make.tensor([3])],
+  ],
+});

@@ -1,0 +1,23 @@
+/** PyTorch's `torch.special`. What `torch` has too is the same function here, under the names of both. */
+export { logSoftmax } from '../ops/nn/log-softmax.js';
+export { softmax } from '../ops/nn/softmax.js';
+export { digamma, digamma as psi } from '../ops/pointwise/digamma.js';
+export { erf } from '../ops/pointwise/erf.js';
+export { erfc } from '../ops/pointwise/erfc.js';
+export { erfinv } from '../ops/pointwise/erfinv.js';
+export { exp2 } from '../ops/pointwise/exp2.js';
+export { expm1 } from '../ops/pointwise/expm1.js';
+export { i0 } from '../ops/pointwise/i0.js';
+export { igamma as gammainc } from '../ops/pointwise/igamma.js';
+export { igammac as gammaincc } from '../ops/pointwise/igammac.js';
+export { lgamma as gammaln } from '../ops/pointwise/lgamma.js';
+export { log1p } from '../ops/pointwise/log1p.js';
+export { logit } from '../ops/pointwise/logit.js';
+export { mvlgamma as multigammaln } from '../ops/pointwise/mvlgamma.js';
+export { polygamma } from '../ops/pointwise/polygamma.js';
+export { round } from '../ops/pointwise/round.js';
+export { sigmoid as expit } from '../ops/pointwise/sigmoid.js';
+export { sinc } from '../ops/pointwise/sinc.js';
+export { xlogy } from '../ops/pointwise/xlogy.js';
+export { logsumexp } from '../ops/reduction/logsumexp.js';
+export * from '../ops/special.gen.js';
