@@ -6,6 +6,8 @@ export * from './containers/parameter-dict.js';
 export * from './containers/parameter-list.js';
 export * from './containers/sequential.js';
 export type { FactoryOptions } from './factory.js';
+export { functionalCall, type State } from './func/functional-call.js';
+export { stackModuleState } from './func/stack-module-state.js';
 export * as init from './init/index.js';
 export * from './layers/index.js';
 export * from './losses/index.js';

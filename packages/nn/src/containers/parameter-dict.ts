@@ -19,6 +19,10 @@ export class ParameterDict extends Module implements Iterable<[string, Parameter
     return [...this.#map].map(([key, p]) => [key, key, p]);
   }
 
+  override putMember(key: string, value: unknown): void {
+    this.#map.set(key, value as Parameter);
+  }
+
   get size(): number {
     return this.#map.size;
   }

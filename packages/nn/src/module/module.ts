@@ -66,6 +66,11 @@ export abstract class Module {
     return Object.entries(this).map(([field, value]) => [toSnakeCase(field), field, value]);
   }
 
+  /** Puts a value into the place of a member, without registering anything. @internal */
+  putMember(field: string, value: unknown): void {
+    (this as unknown as Record<string, unknown>)[field] = value;
+  }
+
   /** Own buffers by field, and whether state dicts hold them. @internal */
   get bufferFields(): ReadonlyMap<string, boolean> {
     return this.#buffers;

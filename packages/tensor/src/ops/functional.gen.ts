@@ -41,6 +41,7 @@ export * from './nn/functional/hardswish.js';
 export * from './nn/functional/hardtanh.js';
 export * from './nn/functional/hinge-embedding-loss.js';
 export * from './nn/functional/huber-loss.js';
+export * from './nn/functional/interpolate.js';
 export * from './nn/functional/kl-div.js';
 export * from './nn/functional/l1-loss.js';
 export * from './nn/functional/leaky-relu.js';

@@ -1,0 +1,156 @@
+import { ArgumentError, DTypeError, ShapeError } from '../../../errors.js';
+import { composed } from '../../../op/composed.js';
+import { defineOp } from '../../../op/define.js';
+import type { FunctionOp } from '../../../op/info.js';
+import { checkBoolean, checkOneOf, parseOptions } from '../../../op/options.js';
+import { numel, showShape } from '../../../shape.js';
+import type { Tensor } from '../../../tensor.js';
+import { gatherAlong } from '../../indexing/gather.js';
+import { expand } from '../../movement/expand.js';
+import { reshape } from '../../movement/reshape.js';
+import { select } from '../../movement/select.js';
+import { Fused } from '../fused.js';
+import type { GridMode, GridTaps, PaddingMode } from './grid-taps.js';
+import { gridTaps } from './grid-taps.js';
+
+/** index · size + next: the address in a plane, one dimension after the other. */
+const address = new Fused('gridAddress', 1, ([a, b], [size]) => [a!.mul(size!.to(a!.dtype)).add(b!)]);
+
+/** Σ weight · value over the taps of one dimension. */
+const blends = new Map(
+  [1, 2, 4].map((count) => [
+    count,
+    new Fused('gridBlend', 0, (x) => [
+      x
+        .slice(0, count)
+        .map((v, k) => v.mul(x[count + k]!))
+        .reduce((a, b) => a.add(b)),
+    ]),
+  ]),
+);
+
+/** Samples [N, C, P] of planes [N, C, numel(size)]: blended along the first dimension of blends along the others. */
+function sample(planes: Tensor, size: readonly number[], taps: readonly GridTaps[], at: Tensor | null): Tensor {
+  const [own, ...rest] = taps;
+  if (own === undefined) {
+    const [n, c] = planes.shape as [number, number];
+    return gatherAlong(planes, 2, expand(at!, [n, c, at!.shape[2]!]));
+  }
+  const values = own.index.map((index) => {
+    const next = at === null ? index : address.call([at, index], [size[size.length - taps.length]!]);
+    return sample(planes, size, rest, next);
+  });
+  return blends.get(values.length)!.call([...values, ...own.weight]);
+}
+
+export interface GridSampleOptions {
+  /** `'bilinear'` (default; of volumes, trilinear), `'nearest'` or `'bicubic'` (images only). */
+  mode?: GridMode;
+  /** What lies outside: `'zeros'` (default), the `'border'` or its `'reflection'`. */
+  paddingMode?: PaddingMode;
+  /** Whether −1 and 1 are the centres of corner places instead of the image's edges (default false). */
+  alignCorners?: boolean | null;
+}
+
+/**
+ * Samples of images at positions that a grid gives: coordinates from −1 to 1, x along the last dimension first.
+ *
+ * @param input [N, C, H, W] or [N, C, D, H, W]
+ * @param grid positions, [N, Hout, Wout, 2] or [N, Dout, Hout, Wout, 3], of the dtype of the input
+ * @param options.mode `'bilinear'` (default), `'nearest'` or `'bicubic'`
+ * @param options.paddingMode what lies outside: `'zeros'` (default), `'border'` or `'reflection'`
+ * @param options.alignCorners whether −1 and 1 are the centres of corner places (default false)
+ * @returns [N, C, Hout, Wout] or [N, C, Dout, Hout, Wout]
+ */
+export const gridSample: FunctionOp<(input: Tensor, grid: Tensor, options?: GridSampleOptions) => Tensor> =
+  defineOp(
+    {
+      name: 'gridSample',
+      kind: 'composite',
+      method: false,
+      tolerance: 'accumulate',
+      torch: 'torch.nn.functional.grid_sample',
+      samples: (make) => {
+        const grid = (shape: readonly number[]): Tensor => make.tensor(shape, { low: -1.3, high: 1.3 });
+        return [
+          [make.tensor([2, 3, 4, 5]), grid([2, 3, 2, 2])],
+          [make.tensor([1, 2, 4, 5]), grid([1, 3, 4, 2]), { paddingMode: 'border' }],
+          [make.tensor([1, 2, 4, 5]), grid([1, 3, 4, 2]), { paddingMode: 'reflection', alignCorners: true }],
+          [make.tensor([1, 2, 4, 5]), make.tensor([1, 2, 3, 2], { low: -5, high: 5 }), { paddingMode: 'reflection' }],
+          [make.tensor([1, 2, 4, 5]), grid([1, 3, 4, 2]), { mode: 'nearest' }],
+          [make.tensor([1, 2, 4, 5]), grid([1, 3, 4, 2]), { mode: 'bicubic' }],
+          [make.tensor([1, 2, 4, 5]), grid([1, 2, 2, 2]), { mode: 'bicubic', paddingMode: 'border', alignCorners: true }],
+          [make.tensor([1, 2, 3, 3]), grid([1, 2, 2, 2]), { mode: 'bicubic', paddingMode: 'reflection' }],
+          [make.tensor([1, 2, 2, 3, 4]), grid([1, 2, 2, 3, 3]), { alignCorners: true }],
+          [make.tensor([1, 1, 2, 3, 2]), grid([1, 1, 2, 3, 3]), { mode: 'nearest', paddingMode: 'border' }],
+        ];
+      },
+      errors: (make) => [
+        {
+          args: [make.tensor([1, 2, 4, 4]), make.tensor([2, 3, 3, 2])],
+          error: ShapeError,
+          message: 'gridSample: grid must be [1, Hout, Wout, 2] for input [1, 2, 4, 4], got [2, 3, 3, 2]',
+        },
+        {
+          args: [make.tensor([2, 4, 4]), make.tensor([2, 3, 3, 2])],
+          error: ShapeError,
+          message: 'gridSample: input must be [N, C, H, W] or [N, C, D, H, W], got [2, 4, 4]',
+        },
+        {
+          args: [make.tensor([1, 2, 2, 4, 4]), make.tensor([1, 2, 3, 3, 3]), { mode: 'bicubic' }],
+          error: ArgumentError,
+          message: "gridSample: mode 'bicubic' is for images, but input [1, 2, 2, 4, 4] is a volume",
+        },
+        {
+          args: [make.tensor([1, 2, 4, 4]), make.tensor([1, 3, 3, 2], { dtype: 'float16' })],
+          error: DTypeError,
+          message: 'gridSample: input is ',
+        },
+      ],
+    },
+    composed((input: Tensor, grid: Tensor, options?: unknown) => {
+      const name = 'gridSample';
+      const o = parseOptions(name, options, {
+        mode: 'bilinear',
+        paddingMode: 'zeros',
+        alignCorners: false as boolean | null,
+      });
+      const mode = checkOneOf(name, 'mode', o.mode, ['bilinear', 'nearest', 'bicubic']);
+      const padding = checkOneOf(name, 'paddingMode', o.paddingMode, ['zeros', 'border', 'reflection']);
+      const alignCorners = o.alignCorners !== null && checkBoolean(name, 'alignCorners', o.alignCorners);
+      const rank = input.ndim - 2;
+      if (rank !== 2 && rank !== 3) {
+        throw new ShapeError(
+          `${name}: input must be [N, C, H, W] or [N, C, D, H, W], got ${showShape(input.shape)}`,
+        );
+      }
+      if (input.dtype.kind !== 'float' || grid.dtype !== input.dtype) {
+        throw new DTypeError(
+          `${name}: input is ${input.dtype} and grid ${grid.dtype}; both must be one floating-point type`,
+        );
+      }
+      const [n, c, ...size] = input.shape as [number, number, ...number[]];
+      if (grid.ndim !== rank + 2 || grid.shape[0] !== n || grid.shape[rank + 1] !== rank) {
+        const wanted = rank === 2 ? `[${n}, Hout, Wout, 2]` : `[${n}, Dout, Hout, Wout, 3]`;
+        throw new ShapeError(
+          `${name}: grid must be ${wanted} for input ${showShape(input.shape)}, got ${showShape(grid.shape)}`,
+        );
+      }
+      if (mode === 'bicubic' && rank === 3) {
+        throw new ArgumentError(
+          `${name}: mode 'bicubic' is for images, but input ${showShape(input.shape)} is a volume`,
+        );
+      }
+      if (size.some((s) => s === 0)) {
+        throw new ShapeError(`${name}: input ${showShape(input.shape)} has an empty spatial dimension`);
+      }
+      const out = grid.shape.slice(1, -1);
+      const places = [n, 1, numel(out)];
+      // The grid names the last dimension first.
+      const taps = size.map((s, d) =>
+        gridTaps(reshape(select(grid, -1, rank - 1 - d), places), s, mode, padding, alignCorners),
+      );
+      const planes = reshape(input, [n, c, numel(size)]);
+      return reshape(sample(planes, size, taps, null), [n, c, ...out]);
+    }),
+  );
