@@ -54,6 +54,7 @@ export const rules = {
       '@cresset/tensor',
       '@cresset/tensor/backend',
       '@cresset/autograd',
+      '@cresset/autograd/func',
       '@cresset/nn',
       '@cresset/optim',
       '@cresset/data',

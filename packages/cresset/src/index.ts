@@ -6,4 +6,5 @@ export * as nn from '@cresset/nn';
 export * as optim from '@cresset/optim';
 export * from '@cresset/tensor';
 export * as vision from '@cresset/vision';
+export * as func from './func.js';
 export { type InitOptions, type InitReport, init } from './init.js';
