@@ -2,18 +2,22 @@ import type { Backend } from './backend/contract.js';
 import { kernelFamilies } from './backend/spec.js';
 import { ArgumentError, DeviceError } from './errors.js';
 import { Memory } from './memory/memory.js';
+import { DeferredBackend } from './queue/deferred.js';
 
 /** A registered backend, with what the core keeps for it. */
 export class Device {
+  /** Where the core sends its work: the backend itself, or a queue in front of it (see `Backend.deferred`). */
+  readonly backend: Backend;
   readonly memory: Memory;
 
   constructor(
     readonly name: string,
     /** Small stable number: kernels keep their executables in arrays indexed by it. */
     readonly index: number,
-    readonly backend: Backend,
+    readonly registered: Backend,
   ) {
-    this.memory = new Memory(backend);
+    this.backend = registered.deferred === true ? new DeferredBackend(registered) : registered;
+    this.memory = new Memory(this.backend);
   }
 
   toString(): string {
@@ -43,7 +47,7 @@ export function registerBackend(backend: Backend): Device {
   const at = devices.findIndex((d) => d.name === backend.name);
   const known = devices[at];
   if (known !== undefined) {
-    if (known.backend === backend) return known;
+    if (known.registered === backend) return known;
     if (known.backend.closed !== true)
       throw new ArgumentError(`use: a backend named '${backend.name}' is registered already`);
   }

@@ -102,6 +102,13 @@ export interface Backend {
   readonly limits: Limits;
   readonly families: ReadonlySet<KernelFamily>;
   readonly batch: Batch;
+  /**
+   * Commands needn't run at once: the core queues them and fuses what can be before it submits (maps into maps, and into
+   * reductions). For devices on which a kernel is dear to start. `limits.chunk` must be null; `prepare` should be cheap,
+   * since kernels that are always fused are prepared and never submitted; memory is best taken when first used, since
+   * fusion does away with intermediates. See `flushPending`.
+   */
+  readonly deferred?: boolean;
   /** Uninitialised memory; `bytes` may be 0. @throws OutOfMemoryError */
   allocate(bytes: number): BufferHandle;
   /** The core needs this buffer no more; the handle isn't used again. */

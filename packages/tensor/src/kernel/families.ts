@@ -1,4 +1,4 @@
-import type { Combine, KernelSpec } from '../backend/spec.js';
+import type { KernelSpec } from '../backend/spec.js';
 import type { DType } from '../dtype.js';
 import { UnsupportedError } from '../errors.js';
 import { identityExpr } from '../expr/build.js';
@@ -16,6 +16,9 @@ import {
   space,
 } from './coalesce.js';
 import { Kernel, runCommand } from './kernel.js';
+import { mapSpec, mapVariant, type ReduceKernel, reduceKey, reduceSpec, reduceVariant } from './specs.js';
+
+export type { ReduceKernel } from './specs.js';
 
 /** Kernels by the part of their key that doesn't depend on the layout. */
 const kernels = new Map<string, Kernel>();
@@ -27,11 +30,7 @@ function kernel(key: string, specOf: (variant: number) => KernelSpec): Kernel {
 }
 
 export function mapKernel(expr: Expr): Kernel {
-  return kernel(`map ${expr.key}`, (variant) => {
-    const rank = variant >> 1;
-    const contiguous = (variant & 1) === 1;
-    return { family: 'map', expr, rank, contiguous, key: `map ${expr.key} ${rank} ${contiguous}` };
-  });
+  return kernel(`map ${expr.key}`, (variant) => mapSpec(expr, variant));
 }
 
 /** outs = expr(ins), inputs broadcast to the shape of the outputs. */
@@ -47,7 +46,7 @@ export function runMap(
   for (const o of outs) addStrides(o.strides);
   for (const i of ins) addBroadcast(i.shape, i.strides);
   mergeSpace();
-  const variant = space.rank * 2 + (space.contiguous ? 1 : 0);
+  const variant = mapVariant(space.rank, space.contiguous);
   runCommand(first.device, k.executable(first.device, variant), [...outs, ...ins], params);
 }
 
@@ -64,17 +63,10 @@ export function runCopy(target: Tensor, source: Tensor, castExpr: (from: DType, 
   runMap(mapKernel(expr), [target], [source]);
 }
 
-export interface ReduceKernel {
-  readonly prologue: Expr;
-  readonly combine: Combine;
-  readonly accumulate: DType;
-  readonly epilogue: Expr;
-}
-
 /** The kernel of a reduction. Building the key costs more than a small kernel: keep the result. */
 export function reduceKernel(r: ReduceKernel): Kernel {
-  const key = `reduce ${r.combine} ${r.accumulate.id} ${r.prologue.key} => ${r.epilogue.key}`;
-  return kernel(key, (v) => ({ family: 'reduce', ...r, rank: v >> 5, kept: v & 31, key: `${key} ${v}` }));
+  const key = reduceKey(r);
+  return kernel(key, (variant) => reduceSpec(r, variant, key));
 }
 
 const reduced = new Uint8Array(MAX_RANK);
@@ -117,7 +109,7 @@ export function runReduce(
     }
   }
   const border = mergeReduceSpace(kept);
-  const variant = space.rank * 32 + border;
+  const variant = reduceVariant(space.rank, border);
   const operands = outs.length === 1 && ins.length === 1 ? [first, ins[0]!] : [...outs, ...ins];
   runCommand(first.device, k.executable(first.device, variant), operands, params);
 }

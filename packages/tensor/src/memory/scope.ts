@@ -1,3 +1,4 @@
+import { flushPending } from '../queue/pending.js';
 import type { Tensor } from '../tensor.js';
 
 /** Tensors made in the innermost open scope, or null outside of any. */
@@ -51,6 +52,13 @@ function close(made: Tensor[], outer: Tensor[] | null, result: unknown): void {
       if (outer !== null) outer.push(t);
     } else t.dispose();
   }
+  // Now it is known which of the results queued commands needn't write.
+  if (outer === null) flushPending();
+}
+
+/** Ends a step of work, unless a scope around it will. @internal */
+export function flushOutsideScopes(): void {
+  if (open === null) flushPending();
 }
 
 /** Promises settle in any order: only the innermost scope gives way to the one around it. */

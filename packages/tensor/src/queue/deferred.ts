@@ -1,0 +1,325 @@
+import type {
+  Attributes,
+  Backend,
+  Batch,
+  BufferHandle,
+  Limits,
+  Operand,
+  Override,
+  Routine,
+} from '../backend/contract.js';
+import { createBatch } from '../backend/contract.js';
+import type { KernelFamily, KernelSpec } from '../backend/spec.js';
+import type { DType } from '../dtype.js';
+import { ArgumentError, InternalError } from '../errors.js';
+import { mergeReduceSpace, mergeSpace, space } from '../kernel/coalesce.js';
+import { mapVariant, reduceVariant } from '../kernel/specs.js';
+import { MAX_RANK } from '../shape.js';
+import { Bodies } from './body.js';
+import { entryOf } from './entry.js';
+import { type Fusion, openUnit } from './merge.js';
+import { addPending, removePending } from './pending.js';
+import { plan } from './plan.js';
+import {
+  type Access,
+  type Call,
+  type Command,
+  commandLength,
+  type Entry,
+  Slot,
+  type Unit,
+  unitOf,
+  unitOfCall,
+} from './unit.js';
+
+/** Commands after which the queue is flushed, so that a loop that never reads makes no endless queue. */
+const MAX_COMMANDS = 2048;
+/** Bytes allocated since the last flush after which it is flushed: dead memory comes back only then. */
+const MAX_BYTES = 256 * 1024 * 1024;
+
+/** What the queue of a device has done so far, for tests and benches. */
+export interface QueueCounters {
+  /** Commands that ops gave. */
+  readonly commands: number;
+  /** Kernels and overrides that the device was given for them. */
+  readonly submitted: number;
+  readonly flushes: number;
+}
+
+/**
+ * A deferred backend as the core sees it: commands are queued, fused and given to the device at a flush.
+ *
+ * - Reading flushes, and so does writing to a buffer that a queued command uses.
+ * - A buffer that is released while queued commands use it goes back to the backend after the last of them. Fusion knows
+ *   that nobody will read it.
+ * - Errors at a flush are kept for the next read (or for the flush of a full queue), since the op that happened to
+ *   cause the flush has nothing to do with them. Each command runs once, whatever becomes of the others.
+ */
+export class DeferredBackend implements Backend {
+  readonly batch: Batch = createBatch();
+  readonly overrides?: Readonly<Record<string, Override>>;
+  readonly routines?: Readonly<Record<string, Routine>>;
+  readonly downloadSync?: (buffer: BufferHandle, byteOffset: number, byteLength: number) => Uint8Array;
+  private readonly entries: (Entry | null)[] = [null];
+  private readonly byExecutable = new Map<number, number>();
+  private readonly bodies: Bodies;
+  private readonly fusion: Fusion;
+  private log: (Command | Call)[] = [];
+  private slots = new Map<BufferHandle, Slot>();
+  private bytes = 0;
+  private failure: unknown = null;
+  private readonly counted = { commands: 0, submitted: 0, flushes: 0 };
+
+  constructor(readonly inner: Backend) {
+    if (inner.limits.chunk !== null) {
+      throw new ArgumentError(
+        `use: backend '${inner.name}' is deferred and carves tensors from chunks (limits.chunk); queued commands are told apart by their buffers, so it must be null`,
+      );
+    }
+    this.bodies = new Bodies(inner);
+    this.fusion = { bodies: this.bodies, limits: inner.limits };
+    const { overrides, routines } = inner;
+    if (overrides !== undefined) {
+      this.overrides = Object.fromEntries(Object.entries(overrides).map(([k, o]) => [k, this.override(o)]));
+    }
+    if (routines !== undefined) {
+      this.routines = Object.fromEntries(Object.entries(routines).map(([k, r]) => [k, this.routine(r)]));
+    }
+    if (inner.downloadSync !== undefined) {
+      this.downloadSync = (buffer, byteOffset, byteLength) => {
+        this.settle();
+        return inner.downloadSync!(buffer, byteOffset, byteLength);
+      };
+    }
+  }
+
+  get name(): string {
+    return this.inner.name;
+  }
+
+  get limits(): Limits {
+    return this.inner.limits;
+  }
+
+  get closed(): boolean {
+    return this.inner.closed === true;
+  }
+
+  get families(): ReadonlySet<KernelFamily> {
+    return this.inner.families;
+  }
+
+  get counters(): QueueCounters {
+    return { ...this.counted };
+  }
+
+  /** The device refuses what it can't run now, at the line of the op, though the kernel may never run by itself. */
+  prepare(spec: KernelSpec): number {
+    const executable = this.inner.prepare(spec);
+    let at = this.byExecutable.get(executable);
+    if (at === undefined) {
+      at = this.entries.push(entryOf(spec, executable, this.bodies)) - 1;
+      this.byExecutable.set(executable, at);
+    }
+    return at;
+  }
+
+  allocate(bytes: number): BufferHandle {
+    this.bytes += bytes;
+    return this.inner.allocate(bytes);
+  }
+
+  release(buffer: BufferHandle): void {
+    const slot = this.slots.get(buffer);
+    if (slot === undefined) this.inner.release(buffer);
+    else slot.dead = true;
+  }
+
+  private slot(buffer: BufferHandle): Slot {
+    let slot = this.slots.get(buffer);
+    if (slot === undefined) this.slots.set(buffer, (slot = new Slot(buffer)));
+    return slot;
+  }
+
+  submit(batch: Batch): void {
+    const { words, buffers, count } = batch;
+    let at = 0;
+    let first = 0;
+    for (let c = 0; c < count; c++) {
+      const entry = this.entries[words[at]!];
+      if (!entry) throw new InternalError(`a batch names executable ${words[at]}, which isn't there`);
+      const length = commandLength(entry);
+      const slots = new Array<Slot>(entry.dtypes.length);
+      for (let k = 0; k < slots.length; k++) slots[k] = this.slot(buffers[first + k]!);
+      this.enqueue({ entry, words: words.slice(at, at + length), slots });
+      at += length;
+      first += slots.length;
+    }
+  }
+
+  private enqueue(command: Command | Call): void {
+    if (this.log.push(command) === 1) addPending(this);
+    this.counted.commands++;
+    // A backend may change its mind, to report errors at the very call (debugging).
+    if (this.log.length >= MAX_COMMANDS || this.bytes >= MAX_BYTES || this.inner.deferred !== true)
+      this.settle();
+  }
+
+  private override(o: Override): Override {
+    return {
+      accepts: (inputs, attributes) => o.accepts(inputs, attributes),
+      run: (inputs, outputs, attributes) => {
+        // What the call sees is as it is now: the tensors may be other windows when its turn comes.
+        const ins = inputs.map((i) => (i === null ? null : frozen(i)));
+        const outs = outputs.map(frozen);
+        this.enqueue({
+          run: () => o.run(ins, outs, attributes),
+          reads: ins.flatMap((i) => (i === null ? [] : [this.slot(i.buffer)])),
+          writes: outs.map((i) => this.slot(i.buffer)),
+        });
+      },
+      ...(o.strided === undefined ? {} : { strided: o.strided }),
+    };
+  }
+
+  /** Routines tell what they found in the values: they can't wait. */
+  private routine(r: Routine): Routine {
+    return {
+      accepts: (dtype: DType) => r.accepts(dtype),
+      run: (inputs, outputs, attributes: Attributes) => {
+        this.settle();
+        return r.run(inputs, outputs, attributes);
+      },
+    };
+  }
+
+  upload(buffer: BufferHandle, byteOffset: number, bytes: Uint8Array): void {
+    if (this.slots.has(buffer)) this.flush();
+    this.inner.upload(buffer, byteOffset, bytes);
+  }
+
+  async download(buffer: BufferHandle, byteOffset: number, byteLength: number): Promise<Uint8Array> {
+    this.settle();
+    return this.inner.download(buffer, byteOffset, byteLength);
+  }
+
+  async synchronize(): Promise<void> {
+    this.settle();
+    await this.inner.synchronize();
+  }
+
+  dispose(): void {
+    this.flush();
+    this.inner.dispose();
+  }
+
+  /** Flushes and raises what went wrong since the last time. */
+  private settle(): void {
+    this.flush();
+    const { failure } = this;
+    this.failure = null;
+    if (failure !== null) throw failure;
+  }
+
+  /** Gives all queued commands to the device. */
+  flush(): void {
+    const { log, slots } = this;
+    this.bytes = 0;
+    if (log.length === 0) return;
+    this.log = [];
+    this.slots = new Map();
+    removePending(this);
+    this.counted.flushes++;
+    const units: (Unit | null)[] = log.map((c) => ('entry' in c ? unitOf(c) : unitOfCall(c)));
+    plan(units, this.fusion);
+    // Dead buffers go back as soon as the last command that uses them was given, so that later ones can have them.
+    const last = new Map<Slot, number>();
+    for (const slot of slots.values()) {
+      if (!slot.dead) continue;
+      const { uses } = slot;
+      if (uses.length === 0) this.attempt(() => this.inner.release(slot.handle));
+      else last.set(slot, uses[uses.length - 1]! >> 1);
+    }
+    const leaving: Slot[][] = [];
+    for (const [slot, at] of last) (leaving[at] ??= []).push(slot);
+    for (let at = 0; at < units.length; at++) {
+      const u = units[at];
+      if (u) {
+        this.counted.submitted++;
+        this.attempt(() => this.run(u));
+      }
+      if (leaving[at] !== undefined) {
+        for (const slot of leaving[at]!) this.attempt(() => this.inner.release(slot.handle));
+      }
+    }
+  }
+
+  /** The first failure is kept; the other commands run all the same. */
+  private attempt(body: () => void): void {
+    try {
+      body();
+    } catch (error) {
+      this.failure ??= error;
+    }
+  }
+
+  private run(u: Unit): void {
+    if (u.call !== null) {
+      u.call.run();
+      return;
+    }
+    const { batch } = this.inner;
+    const { words, buffers } = batch;
+    let at = 0;
+    let operands = 0;
+    if (u.command !== null) {
+      const { command } = u;
+      words.set(command.words);
+      words[0] = command.entry.executable;
+      at = command.words.length;
+      for (const slot of command.slots) buffers[operands++] = slot.handle;
+    } else {
+      const body = u.body!;
+      openUnit(u);
+      let variant: number;
+      if (body.reduction === null) {
+        mergeSpace();
+        variant = mapVariant(space.rank, space.contiguous);
+      } else variant = reduceVariant(space.rank, mergeReduceSpace(u.kept));
+      words[at++] = this.bodies.executable(body, variant);
+      const { rank } = space;
+      words[at++] = rank;
+      for (let d = 0; d < rank; d++) words[at++] = space.dims[d]!;
+      for (const list of [u.outs, u.ins] as readonly (readonly Access[])[]) {
+        for (const { slot, offset } of list) {
+          words[at++] = slot.handle.id;
+          words[at++] = offset;
+          const s = operands * MAX_RANK;
+          for (let d = 0; d < rank; d++) words[at++] = space.strides[s + d]!;
+          buffers[operands++] = slot.handle;
+        }
+      }
+      for (const p of u.params) words[at++] = p;
+      for (const p of u.tail) words[at++] = p;
+    }
+    batch.length = at;
+    batch.operands = operands;
+    batch.count = 1;
+    try {
+      this.inner.submit(batch);
+    } finally {
+      for (let i = 0; i < operands; i++) buffers[i] = null;
+      batch.length = 0;
+      batch.operands = 0;
+      batch.count = 0;
+    }
+  }
+}
+
+const frozen = ({ buffer, dtype, shape, strides, offset }: Operand): Operand => ({
+  buffer,
+  dtype,
+  shape,
+  strides,
+  offset,
+});
