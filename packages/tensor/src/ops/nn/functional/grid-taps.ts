@@ -47,12 +47,7 @@ const inside = (at: Scalar, n: Scalar): Scalar => at.ge(0).and(at.lt(n));
 
 /** Clamped as a float, against overflow, and as an integer, against NaN. */
 const toIndex = (at: Scalar, n: Scalar): Scalar =>
-  at
-    .max(0)
-    .min(n.sub(1))
-    .to(int64)
-    .max(constant(0, int64))
-    .min(n.to(int64).sub(1));
+  at.max(0).min(n.sub(1)).to(int64).max(constant(0, int64)).min(n.to(int64).sub(1));
 
 /** Weights of Keys' cubic with a = −0.75 for the four places around, t beyond the second. */
 function cubicWeights(t: Scalar): Scalar[] {
