@@ -17,7 +17,8 @@ async function storageOf(t: Tensor): Promise<Uint8Array> {
   return t.device.backend.download(t.storage.buffer, t.storage.byteOffset, t.storage.bytes);
 }
 
-const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((v, i) => v === b[i]);
 
 /** Calling an op must leave its arguments, and the storage around them, as they were. */
 export async function checkArguments(device: Device, op: PublicOp): Promise<void> {

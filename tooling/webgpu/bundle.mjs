@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const pages = fileURLToPath(new URL('./pages', import.meta.url));
+const packages = join(root, 'packages');
+
+/** Golden files of the conformance suite, which Node reads from disk, as a module. */
+function goldens() {
+  const folder = join(packages, 'testing/goldens/data');
+  const id = '\0goldens';
+  return {
+    name: 'goldens',
+    resolveId: (source) => (source === 'virtual:goldens' ? id : null),
+    load(source) {
+      if (source !== id) return null;
+      const all = readdirSync(folder)
+        .filter((f) => f.endsWith('.json.gz'))
+        .map((f) => [f.slice(0, -'.json.gz'.length), gunzipSync(readFileSync(join(folder, f))).toString()]);
+      // One string an op, parsed when it is asked for.
+      return `export default ${JSON.stringify(Object.fromEntries(all))};`;
+    },
+  };
+}
+
+/** Parts of the suite that need Node, replaced by twins for a page. */
+const twins = {
+  vitest: 'vitest.mjs',
+  'node:fs': 'node-fs.mjs',
+  'node:crypto': 'node-crypto.mjs',
+  'node:zlib': 'empty.mjs',
+  'node:url': 'empty.mjs',
+};
+
+/**
+ * Bundles programs of `pages/` from the sources of the packages into a temporary folder with a page each.
+ *
+ * @param {readonly string[]} names
+ * @returns {Promise<string>} the folder
+ */
+export async function bundlePages(names) {
+  const outDir = await mkdtemp(join(tmpdir(), 'cresset-pages-'));
+  const entry = Object.fromEntries(names.map((n) => [n, join(pages, `${n}.mjs`)]));
+  const missing = names.filter((n) => !existsSync(entry[n]));
+  if (missing.length > 0) throw new Error(`there is no page ${missing.join(', ')} in ${pages}`);
+  const html = (n) =>
+    `<!doctype html><meta charset="utf-8"><title>${n}</title><link rel="icon" href="data:,"><script type="module" src="${n}.js"></script>\n`;
+  await build({
+    configFile: false,
+    root: pages,
+    logLevel: 'warn',
+    plugins: [
+      goldens(),
+      {
+        name: 'goldens-of-the-suite',
+        enforce: 'pre',
+        resolveId: (source, importer) =>
+          source.endsWith('golden/load.js') && importer?.startsWith(packages)
+            ? join(pages, 'golden-load.mjs')
+            : null,
+      },
+      {
+        name: 'html',
+        generateBundle() {
+          for (const n of names) this.emitFile({ type: 'asset', fileName: `${n}.html`, source: html(n) });
+        },
+      },
+    ],
+    resolve: {
+      alias: [
+        { find: /^@cresset\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
+        { find: /^@cresset\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2/index.ts` },
+        ...Object.entries(twins).map(([find, file]) => ({
+          find: new RegExp(`^${find}$`),
+          replacement: join(pages, 'twins', file),
+        })),
+      ],
+    },
+    define: { 'process.env.CRESSET_TRACE': 'undefined' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2024',
+      minify: false,
+      modulePreload: false,
+      lib: { entry, formats: ['es'], fileName: (_, name) => `${name}.js` },
+    },
+  });
+  return outDir;
+}

@@ -1,0 +1,89 @@
+// `npm run conformance:chromium [-- options]`: the conformance suite of the backends on WebGPU in headless Chromium, the
+// same tests, tolerances and known gaps as in Node (`packages/backend-webgpu/test/conformance.test.ts`).
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { bundlePages } from './bundle.mjs';
+import { launch, openPage, serve } from './chromium.mjs';
+
+const { values } = parseArgs({
+  options: {
+    pages: { type: 'string', default: '2' },
+    filter: { type: 'string', default: '' },
+    times: { type: 'boolean', default: false },
+  },
+});
+const count = Number(values.pages);
+if (!(count >= 1)) throw new Error(`--pages needs a positive number, got ${values.pages}`);
+
+const started = performance.now();
+const folder = await bundlePages(['conformance']);
+const server = await serve(folder);
+const browser = await launch();
+
+let queue = null;
+let adapter = '';
+const perOp = [];
+/** Tests of the suite as a whole: each page runs them, and one page that passes is enough. */
+const whole = new Map();
+const finished = [];
+const stops = [];
+
+function runPage() {
+  return new Promise((resolve, reject) => {
+    stops.push(reject);
+    const functions = {
+      begin(facts) {
+        adapter = facts.adapter;
+        queue ??= facts.groups.filter((g) => g.includes(values.filter));
+      },
+      nextGroup: () => queue.shift() ?? null,
+      report(results) {
+        for (const r of results) {
+          if (r.path.length > 1) perOp.push(r);
+          else if (whole.get(r.name)?.error !== null) whole.set(r.name, r);
+        }
+      },
+      end(counters) {
+        finished.push(counters);
+        resolve();
+      },
+      failed: (text) => reject(new Error(text)),
+    };
+    openPage(browser, `${server.url}/conformance.html`, functions).then(({ page, errors }) => {
+      page.on('crash', () => reject(new Error(`the page crashed: ${errors.join('\n')}`)));
+      page.on('pageerror', (error) => reject(error));
+    }, reject);
+  });
+}
+
+let broken = null;
+try {
+  await Promise.all(Array.from({ length: count }, runPage));
+} catch (error) {
+  broken = error;
+} finally {
+  await browser.close();
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const results = [...perOp, ...whole.values()];
+const failures = results.filter((r) => r.error !== null);
+for (const f of failures)
+  process.stdout.write(
+    `FAIL ${[...f.path.slice(1), f.name].join(' > ')}\n  ${f.error.replaceAll('\n', '\n  ')}\n`,
+  );
+if (values.times) {
+  const slow = [...perOp].sort((a, b) => b.ms - a.ms).slice(0, 25);
+  for (const r of slow) process.stdout.write(`${r.ms.toFixed(0).padStart(7)} ms  ${r.path[1]} > ${r.name}\n`);
+}
+const gaps = results.filter((r) => r.error === null && r.name.includes('(known gap: ')).length;
+const seconds = ((performance.now() - started) / 1000).toFixed(1);
+process.stdout.write(
+  `conformance in Chromium ${browser.version()} on '${adapter}': ${results.length} tests of ${new Set(perOp.map((r) => r.path[1])).size} ops in ${count} pages, ` +
+    `${results.length - failures.length} passed (${gaps} of them known gaps, which must fail), ${failures.length} failed, 0 skipped; ${seconds} s\n`,
+);
+if (broken !== null) {
+  process.stderr.write(`conformance in Chromium could not be finished: ${broken.message}\n`);
+  process.exitCode = 1;
+} else if (failures.length > 0 || perOp.length === 0) process.exitCode = 1;

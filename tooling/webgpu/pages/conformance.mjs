@@ -1,0 +1,16 @@
+// The conformance suite on WebGPU in a page. The pages of one run share the ops: each asks for the next one.
+import { reference } from '@cresset/backend-reference';
+import { webgpu } from '@cresset/backend-webgpu';
+import { runConformance } from '@cresset/testing';
+import { knownGaps } from '../../../packages/backend-webgpu/test/known-gaps.ts';
+import { groups, run } from './twins/vitest.mjs';
+
+try {
+  const device = await webgpu();
+  runConformance(device, { oracle: reference(), knownGaps });
+  await globalThis.begin({ adapter: device.description, groups: groups() });
+  await run(globalThis.nextGroup, globalThis.report);
+  await globalThis.end(device.counters);
+} catch (error) {
+  await globalThis.failed(error?.stack ?? String(error));
+}

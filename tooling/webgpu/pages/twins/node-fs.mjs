@@ -1,0 +1,1 @@
+export const writeSync = (_, text) => console.log(text);
