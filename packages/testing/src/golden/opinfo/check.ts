@@ -1,0 +1,188 @@
+import { grad } from '@cresset/autograd';
+import type { Device, DTypeName, Tensor } from '@cresset/tensor';
+import { CressetError, scope } from '@cresset/tensor';
+import { difference } from '../../compare/compare.js';
+import type { Snapshot } from '../../compare/snapshot.js';
+import { snapshot } from '../../compare/snapshot.js';
+import { settle } from '../../conformance/context.js';
+import type { PublicOp } from '../../registry.js';
+import type { Tolerance } from '../../tolerance.js';
+import { plainIn, tensorsIn } from '../../tree.js';
+import { cotangent } from '../encode.js';
+import { decodeArguments, unpack } from './decode.js';
+import type { OpInfoCase, OpInfoError, OpInfoFile, PackedTensor } from './file.js';
+import { elementsOf } from './file.js';
+
+/** The defaults of `torch.testing.assert_close`. */
+const defaults: Partial<Record<DTypeName, Tolerance>> = {
+  float16: { rtol: 1e-3, atol: 1e-5 },
+  bfloat16: { rtol: 1.6e-2, atol: 1e-5 },
+  float32: { rtol: 1.3e-6, atol: 1e-5 },
+  complex64: { rtol: 1.3e-6, atol: 1e-5 },
+  float64: { rtol: 1e-7, atol: 1e-7 },
+  complex128: { rtol: 1e-7, atol: 1e-7 },
+};
+
+/** PyTorch's default, or the exception that it makes for the op where that is wider. */
+function toleranceFor(file: OpInfoFile, dtype: DTypeName): Tolerance {
+  const usual = defaults[dtype] ?? { rtol: 0, atol: 0 };
+  const [rtol, atol] = file.tolerances[dtype] ?? [0, 0];
+  return { rtol: Math.max(usual.rtol, rtol), atol: Math.max(usual.atol, atol) };
+}
+
+/** Turns the vectors along `dim` of `actual` so that each points where the expected one does. */
+function alignSigns(actual: Snapshot, expected: Snapshot, dim: number): Snapshot {
+  const { shape } = expected;
+  const axis = dim + shape.length;
+  const [rows, inner] = [shape[axis]!, shape.slice(axis + 1).reduce((a, b) => a * b, 1)];
+  const parts = expected.dtype.startsWith('complex') ? 2 : 1;
+  if (parts === 2 || actual.shape.join() !== shape.join()) return actual;
+  const data = Array.from(actual.data, Number);
+  for (let start = 0; start < data.length; start += rows * inner) {
+    for (let i = 0; i < inner; i++) {
+      let dot = 0;
+      for (let r = 0; r < rows; r++) {
+        const at = start + r * inner + i;
+        dot += data[at]! * Number(expected.data[at]!);
+      }
+      if (dot < 0) for (let r = 0; r < rows; r++) data[start + r * inner + i]! *= -1;
+    }
+  }
+  return { ...actual, data };
+}
+
+const packedSnapshot = (t: PackedTensor): Snapshot => ({
+  dtype: t.dtype.name,
+  shape: t.shape,
+  data: elementsOf(t),
+});
+
+const showNumber = (v: unknown): string => JSON.stringify(v) ?? String(v);
+
+/** What is wrong with the results of a call, or null. */
+async function resultsError(file: OpInfoFile, expected: OpInfoCase, actual: unknown): Promise<string | null> {
+  const tensors = tensorsIn(actual);
+  if (tensors.length !== expected.r.length) {
+    return `gives ${tensors.length} tensors, PyTorch ${expected.r.length}`;
+  }
+  for (const [k, r] of expected.r.entries()) {
+    const got = await snapshot(tensors[k]!);
+    const label = expected.r.length === 1 ? '' : `result ${k}: `;
+    if (typeof r !== 'number') {
+      const same = got.dtype === r.d && got.shape.join() === r.s.join();
+      if (!same) return `${label}is ${got.dtype}[${got.shape}], PyTorch's is ${r.d}[${r.s}]`;
+      continue;
+    }
+    const wanted = packedSnapshot(file.tensor(r));
+    const dim = file.signs?.[k];
+    const aligned = dim === undefined ? got : alignSigns(got, wanted, dim);
+    const wrong = difference(aligned, wanted, toleranceFor(file, wanted.dtype));
+    if (wrong !== null) return label + wrong;
+  }
+  if (expected.p === undefined) return null;
+  const [got, wanted] = [showNumber(plainIn(actual)), showNumber(expected.p)];
+  return got === wanted ? null : `returned ${got}, PyTorch ${wanted}`;
+}
+
+/** The gradient that arrives at result `k`, of its dtype: see `cotangent` in tooling/goldens/generate.py. */
+function cotangentOf(result: Tensor, k: number): Tensor {
+  const { dtype, shape, device } = result;
+  const parts = dtype.kind === 'complex' ? 2 : 1;
+  const values = Array.from({ length: result.numel() * parts }, (_, i) =>
+    cotangent(Math.floor(i / parts), k + (i % parts) * 5),
+  );
+  const double = dtype.name === 'float64' || dtype.name === 'complex128';
+  const { buffer } = double ? Float64Array.from(values) : Float32Array.from(values);
+  return unpack({ dtype, shape, strided: false, bytes: new Uint8Array(buffer) }, device, false);
+}
+
+/** What is wrong with the gradients, or null. */
+async function gradientError(
+  file: OpInfoFile,
+  expected: OpInfoCase,
+  result: unknown,
+  leaves: readonly Tensor[],
+): Promise<string | null> {
+  const carrying = tensorsIn(result)
+    .map((t, k) => ({ t, k }))
+    .filter(({ t, k }) => t.requiresGrad && file.signs?.[k] === undefined);
+  if (carrying.length === 0) return 'carries no gradient, unlike PyTorch’s';
+  const grads = grad(
+    carrying.map((c) => c.t),
+    [...leaves],
+    { gradOutputs: carrying.map((c) => cotangentOf(c.t, c.k)), allowUnused: true },
+  );
+  for (const [i, place] of expected.g!.entries()) {
+    const g = grads[i] ?? null;
+    const label = `the gradient of operand ${expected.w![i]}: `;
+    const wanted = place === null ? null : packedSnapshot(file.tensor(place));
+    // None and zeros say the same.
+    const zero = (s: Snapshot | null): boolean =>
+      s === null || Array.from(s.data).every((v) => Number(v) === 0);
+    const got = g === null ? null : await snapshot(g);
+    if (got === null || wanted === null) {
+      if (zero(got) && zero(wanted)) continue;
+      return `${label}${got === null ? 'is absent' : 'is not zero'}, unlike PyTorch's`;
+    }
+    const wrong = difference(got, wanted, toleranceFor(file, wanted.dtype));
+    if (wrong !== null) return label + wrong;
+  }
+  return null;
+}
+
+/** Views of the memory that PyTorch's strides describe: another layout is another call. */
+const needsLayout = (op: PublicOp): boolean => op.op.kind === 'view';
+
+/** Runs a call that PyTorch carries out. @returns what is wrong, or null */
+export async function checkCase(
+  device: Device,
+  op: PublicOp,
+  file: OpInfoFile,
+  expected: OpInfoCase,
+): Promise<string | null> {
+  return scope(async () => {
+    try {
+      const { args, operands } = decodeArguments(file, device, expected, !needsLayout(op));
+      const leaves = (expected.w ?? []).map((i) => operands[i]!);
+      for (const t of leaves) t.requiresGrad_();
+      settle(device);
+      const result = await op.call(...args);
+      const wrong = await resultsError(file, expected, result);
+      if (wrong !== null || expected.g === undefined) return wrong;
+      return await gradientError(file, expected, result, leaves);
+    } catch (error) {
+      // A bug of the engine's own (TypeError) is a failure like any other: the sample says where.
+      return `${(error as Error).name}: ${(error as Error).message}`;
+    }
+  });
+}
+
+/** Whether a message says what was found: a shape, a dtype or a number. */
+const telling = /\[|\d|float|int|bool|complex|dtype|shape|got|tensor/;
+
+/** Runs a call that PyTorch refuses: it must be refused by a typed error that names the op and what was found. */
+export async function checkRefusal(
+  device: Device,
+  op: PublicOp,
+  file: OpInfoFile,
+  expected: OpInfoError,
+): Promise<string | null> {
+  return scope(async () => {
+    let thrown: unknown;
+    try {
+      const { args } = decodeArguments(file, device, expected, !needsLayout(op));
+      settle(device);
+      const result = await op.call(...args);
+      // What only values tell, a device that can't block notices when they are read.
+      for (const t of tensorsIn(result)) await t.data();
+    } catch (error) {
+      thrown = error;
+    }
+    if (thrown === undefined) return `is not refused, unlike by PyTorch ("${expected.m}")`;
+    const { name, message } = thrown as Error;
+    if (!(thrown instanceof CressetError)) return `throws ${name}: ${message}`;
+    if (!/^[\w.]+: /.test(message) || !telling.test(message))
+      return `the sentence names neither op nor operands: "${message}"`;
+    return null;
+  });
+}

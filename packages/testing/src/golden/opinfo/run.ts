@@ -1,0 +1,125 @@
+import { appendFileSync } from 'node:fs';
+import { autograd } from '@cresset/autograd';
+import type { Device, DTypeName } from '@cresset/tensor';
+import { toDType, use } from '@cresset/tensor';
+import type { Backend } from '@cresset/tensor/backend';
+import { describe, expect, it } from 'vitest';
+import { deviceOf } from '../../conformance/run.js';
+import type { PublicOp } from '../../registry.js';
+import { checkCase, checkRefusal } from './check.js';
+import type { OpInfoCase, OpInfoFile } from './file.js';
+import { opInfoKeys, readOpInfo } from './file.js';
+import { gapReader, opInfoGaps } from './gaps.js';
+import { opFinder } from './ops.js';
+
+export interface OpInfoOptions {
+  /** Least share of the samples that must pass, in percent. Default 99.5. */
+  readonly percent?: number;
+  /** Least number of calls that PyTorch refuses and that must be refused too. Default 150. */
+  readonly refusals?: number;
+}
+
+/** Samples that passed and failed; those of dtypes that the device doesn't have count as neither. */
+class Tally {
+  passed = 0;
+  failed = 0;
+  foreign = 0;
+
+  get percent(): number {
+    return (100 * this.passed) / Math.max(1, this.passed + this.failed);
+  }
+}
+
+/** Whether the device computes in every dtype of a sample. */
+function hasDTypes(device: Device, file: OpInfoFile, c: OpInfoCase): boolean {
+  const call = JSON.stringify([c.a, c.o ?? {}]);
+  const wanted = [
+    toDType(c.d),
+    ...Array.from(call.matchAll(/"\$t":(\d+)/g), ([, place]) => file.dtype(Number(place))),
+    ...Array.from(call.matchAll(/"\$d":"(\w+)"/g), ([, name]) => toDType(name as DTypeName)),
+    ...c.r.map((r) => (typeof r === 'number' ? file.dtype(r) : toDType(r.d))),
+  ];
+  return wanted.every((t) => ['arithmetic', 'accelerated'].includes(device.backend.limits.support(t)));
+}
+
+/** For making lists of known gaps: every failure as a line of JSON in the file that this variable names. */
+function report(device: Device, key: string, id: string, dtype: string, wrong: string): void {
+  const target = process.env.CRESSET_GOLDEN_REPORT;
+  if (target !== undefined)
+    appendFileSync(target, `${JSON.stringify({ device: device.name, key, id, dtype, wrong })}\n`);
+}
+
+const shownCall = (c: { a: readonly unknown[]; o?: unknown }, file: OpInfoFile): string =>
+  JSON.stringify(c.o === undefined ? c.a : [...c.a, c.o]).replace(/\{"\$t":(\d+)\}/g, (_, place: string) => {
+    const { dtype, shape } = file.tensor(Number(place));
+    return `${dtype}[${shape}]`;
+  });
+
+/**
+ * Registers the samples of PyTorch's OpInfo database as tests of a backend: value, dtype, shape and gradient of each,
+ * and the calls that PyTorch refuses. Known gaps stand in goldens/opinfo-gaps.json and are strict.
+ */
+export function runOpInfo(backend: Backend, options: OpInfoOptions = {}): void {
+  use(autograd());
+  const device = deviceOf(backend);
+  const find = opFinder();
+  const gaps = opInfoGaps(device.name);
+  const samples = new Tally();
+  const refusals = new Tally();
+  const absent: string[] = [];
+
+  async function checkFile(key: string, op: PublicOp): Promise<void> {
+    const file = readOpInfo(key);
+    const gapOf = gapReader(gaps, file);
+    const problems: string[] = [];
+    const judge = (tally: Tally, id: string, dtype: string, call: string, wrong: string | null): void => {
+      const gap = gapOf(id);
+      if (wrong === null) tally.passed++;
+      else {
+        tally.failed++;
+        report(device, key, id, dtype, wrong);
+      }
+      if (wrong !== null && gap === undefined) problems.push(`#${id} ${op.path}${call}: ${wrong}`);
+      if (wrong === null && gap !== undefined) {
+        problems.push(`#${id} ${op.path}${call} passes now; remove it from the known gaps ("${gap}")`);
+      }
+    };
+    for (const [i, c] of file.cases.entries()) {
+      if (!hasDTypes(device, file, c)) samples.foreign++;
+      else {
+        const wrong = await checkCase(device, op, file, c);
+        judge(samples, `${i}`, c.d, shownCall(c, file), wrong);
+      }
+    }
+    for (const [i, e] of file.errors.entries()) {
+      judge(refusals, `e${i}`, 'errors', shownCall(e, file), await checkRefusal(device, op, file, e));
+    }
+    if (problems.length > 0) {
+      const more = problems.length > 6 ? `\n… and ${problems.length - 6} more` : '';
+      throw new Error(`${problems.slice(0, 6).join('\n')}${more}`);
+    }
+  }
+
+  describe(`PyTorch's OpInfo samples on '${device.name}'`, () => {
+    for (const key of opInfoKeys()) {
+      const name = readOpInfoName(key);
+      const op = find(name);
+      if (op === null) absent.push(key);
+      else it(key, () => checkFile(key, op));
+    }
+
+    it(`at least ${options.percent ?? 99.5} % of the samples pass, and ${options.refusals ?? 150} calls are refused`, () => {
+      const line = (what: string, t: Tally): string =>
+        `${what}: ${t.passed} of ${t.passed + t.failed} (${t.percent.toFixed(2)} %)${t.foreign > 0 ? `, ${t.foreign} of dtypes that the device lacks` : ''}`;
+      const missing = absent.length > 0 ? `; without an op here: ${absent.join(', ')}` : '';
+      process.stdout.write(
+        `OpInfo on '${device.name}': ${line('samples', samples)}; ${line('refusals', refusals)}${missing}\n`,
+      );
+      expect(samples.percent).toBeGreaterThanOrEqual(options.percent ?? 99.5);
+      expect(refusals.passed).toBeGreaterThanOrEqual(options.refusals ?? 150);
+    });
+  });
+}
+
+/** The op of a golden: its name without the variant. */
+const readOpInfoName = (key: string): string => readOpInfo(key).op;

@@ -1,0 +1,367 @@
+"""Goldens from PyTorch's own OpInfo database: python generate.py OUT [--seed N] [--scale K] [name …].
+
+For every op and dtype a few of its sample inputs, chosen by seed; what PyTorch makes of them, forward and backward; and
+its error inputs. Writes one uncompressed file an op to OUT (see pack.py), and a summary to stdout."""
+import argparse
+import fnmatch
+import json
+import os
+import random
+import sys
+import warnings
+import zlib
+
+import torch
+from torch.testing._internal import common_methods_invocations as invocations
+from torch.testing._internal.common_device_type import precisionOverride, toleranceOverride
+from torch.testing._internal.opinfo.core import BinaryUfuncInfo, UnaryUfuncInfo
+
+import special
+from convert import Unspeakable, js_call
+from pack import DTYPES, Packer, shortened
+
+# Samples an op and dtype.
+COUNTS = {"float64": 12, "float32": 9, "int64": 4, "bool": 3, "complex128": 4, "complex64": 3}
+OTHERS = 3
+ERRORS = 12
+MOST_ELEMENTS = 160
+# PyTorch's sizes of samples are 5, 10 and 20; the same cases appear at smaller ones.
+SMALL = {"S": 3, "M": 4, "L": 6, "XS": 2}
+USUAL = {name: getattr(invocations, name) for name in SMALL}
+
+
+def set_sizes(sizes):
+    for module in [m for n, m in sys.modules.items() if n.startswith("torch.testing._internal") and m is not None]:
+        for name, n in sizes.items():
+            if isinstance(getattr(module, name, None), int):
+                setattr(module, name, n)
+
+
+def matches(name, patterns):
+    return any(fnmatch.fnmatch(name, p) for p in patterns)
+
+
+def flatten(v):
+    """Tensors and other values of a nested result, in order."""
+    if isinstance(v, (list, tuple)):
+        return [x for y in v for x in flatten(y)]
+    return [v]
+
+
+def tensors_of(v):
+    return [t for t in flatten([v]) if isinstance(t, torch.Tensor)]
+
+
+def tensors_in_call(positional, options):
+    """In the order of the runner: positional, then options."""
+    return tensors_of(positional) + tensors_of(list(options.values()))
+
+
+def rounded(t):
+    """16 bits of significand: exact in float32, and shorter in the file."""
+    if t.dtype not in (torch.float32, torch.float64) or t.numel() == 0:
+        return t
+    bits, drop = (torch.int32, 8) if t.dtype is torch.float32 else (torch.int64, 37)
+    x = t.detach()
+    return ((x.contiguous().view(bits) >> drop) << drop).view(t.dtype)
+
+
+def quantized(t, rough):
+    """A sample's tensor with few digits, in the layout it had."""
+    if not rough or not isinstance(t, torch.Tensor) or t.layout is not torch.strided or t.dtype not in (torch.float32, torch.float64):
+        return t
+    with torch.no_grad():
+        # An expanded tensor can't be written; its values repeat, and so do the rounded ones.
+        if any(s == 0 and n > 1 for s, n in zip(t.stride(), t.shape)):
+            return t
+        wanted = t.requires_grad
+        t = t.detach()
+        t.copy_(rounded(t))
+        return t.requires_grad_(wanted)
+
+
+def map_tensors(f, v):
+    if isinstance(v, torch.Tensor):
+        return f(v)
+    if isinstance(v, (list, tuple)):
+        inner = [map_tensors(f, x) for x in v]
+        return type(v)(inner) if type(v) in (list, tuple) else tuple(inner)
+    return v
+
+
+def candidates(op, dtype, grad):
+    """Sample inputs; for elementwise ops also PyTorch's reference inputs: NaN, infinities, large and small values."""
+    found = []
+
+    def take(make, most):
+        try:
+            for i, s in enumerate(make()):
+                if i >= most:
+                    break
+                found.append(s)
+        except Exception:  # noqa: BLE001 - the samples that a generator gave before it failed are good
+            pass
+
+    take(lambda: op.sample_inputs("cpu", dtype, requires_grad=grad), 150)
+    plain = len(found)
+    if isinstance(op, (UnaryUfuncInfo, BinaryUfuncInfo)) and not grad:
+        take(lambda: op.reference_inputs("cpu", dtype, requires_grad=False), 300)
+    return found, plain
+
+
+def size(sample):
+    return sum(t.numel() for t in tensors_of([sample.input, *sample.args, *sample.kwargs.values()]))
+
+
+def kind(v):
+    if isinstance(v, torch.Tensor):
+        shape = "empty" if v.numel() == 0 else str(v.ndim)
+        return f"t{shape}{'' if v.is_contiguous() else 's'}{v.dtype}"
+    if isinstance(v, (list, tuple)):
+        return f"[{','.join(sorted({kind(x) for x in v}))}]"
+    return "None" if v is None else type(v).__name__
+
+
+def features(sample):
+    """What makes a sample different from others: kinds of arguments, their dims, names of keywords and their values."""
+    fixed = [f"{k}={v if isinstance(v, (bool, str, int)) else kind(v)}" for k, v in sorted(sample.kwargs.items())]
+    return "|".join([kind(sample.input), *map(kind, sample.args), *fixed])
+
+
+def chosen(found, plain, count, rng, most):
+    """Round robin over groups of alike samples, in seeded order; one in three from the reference inputs."""
+    def pick(samples, n):
+        groups = {}
+        for s in samples:
+            groups.setdefault(features(s), []).append(s)
+        order = list(groups.values())
+        rng.shuffle(order)
+        for g in order:
+            rng.shuffle(g)
+        result = []
+        while len(result) < n and order:
+            for g in list(order):
+                if len(result) < n:
+                    result.append(g.pop())
+                if not g:
+                    order.remove(g)
+        return result
+
+    small = [s for s in found[:plain] if size(s) <= most] or sorted(found[:plain], key=size)[:2]
+    extra = [s for s in found[plain:] if size(s) <= most]
+    n = max(1, count // 3) if extra else 0
+    return pick(small, count - n) + pick(extra, n)
+
+
+def ambiguous(positional, options):
+    """JavaScript writes 2.0 as 2, an integer: a call whose dtype hangs on that is left out."""
+    values = flatten([positional, list(options.values())])
+    integral = any(isinstance(v, float) and v == int(v) if isinstance(v, float) and abs(v) < 1e300 else False for v in values)
+    return integral and not any(isinstance(v, torch.Tensor) and (v.is_floating_point() or v.is_complex()) for v in values)
+
+
+def cotangent(t, k):
+    """As in packages/testing/src/golden/encode.ts: small dyadic numbers."""
+    c = torch.tensor([((i * 37 + k * 11) % 23 - 11) / 8 for i in range(t.numel())], dtype=torch.float64)
+    if t.dtype.is_complex:
+        d = torch.tensor([((i * 37 + (k + 5) * 11) % 23 - 11) / 8 for i in range(t.numel())], dtype=torch.float64)
+        c = torch.complex(c, d)
+    return c.to(t.dtype).reshape(t.shape)
+
+
+class Skip(Exception):
+    pass
+
+
+def record(op, dtype, sample, packer, rough, most):
+    """One case of the file; raises Skip where PyTorch refuses or can't say what is right."""
+    wants = lambda t: t.requires_grad  # noqa: E731
+    clean = lambda t: quantized(t, rough)  # noqa: E731
+    args = [map_tensors(clean, a) for a in (sample.input, *sample.args)]
+    kwargs = {k: map_tensors(clean, v) for k, v in sample.kwargs.items()}
+    positional, options = js_call(op.name, args, kwargs)
+    if ambiguous(positional, options):
+        raise Skip("2.0")
+    operands = tensors_in_call(positional, options)
+    before = [t.detach().clone() for t in operands]
+    run = lambda: op.op(*args, **kwargs)  # noqa: E731
+    torch.manual_seed(1)
+    out = run()
+    torch.manual_seed(2)
+    again = run()
+    results = flatten([out])
+    free = matches(op.name, special.UNINITIALISED)
+    for a, b in zip(results, flatten([again])):
+        if isinstance(a, torch.Tensor) and a.layout is torch.strided and not torch.equal(a.detach().nan_to_num(7), b.detach().nan_to_num(7)):
+            free = True
+    if not all(torch.equal(a.nan_to_num(7), b.detach().nan_to_num(7)) for a, b in zip(before, operands)):
+        raise Skip("writes into its arguments")
+    tensors = [r for r in results if isinstance(r, torch.Tensor)]
+    if sum(t.numel() for t in tensors) > 2 * most:
+        raise Skip("large")
+    mark = (len(packer.table), {k: len(v) for k, v in packer.streams.items()})
+    try:
+        case = {"d": DTYPES[[getattr(torch, n) for n in DTYPES].index(dtype)], "a": [packer.value(v) for v in positional]}
+        if options:
+            case["o"] = {k: packer.value(v) for k, v in options.items()}
+        unknown = special.FREE.get(op.name, [])
+        case["r"] = []
+        for k, t in enumerate(tensors):
+            if free or k in unknown:
+                case["r"].append({"d": str(t.dtype)[6:], "s": list(t.shape)})
+            else:
+                case["r"].append(packer.tensor(shortened(t)))
+        plain = [r for r in results if not isinstance(r, torch.Tensor) and r is not None]
+        if plain and not free:
+            case["p"] = [packer.value(r) for r in plain]
+        leaves = [i for i, t in enumerate(operands) if wants(t)]
+        if leaves and not free:
+            signed = special.UP_TO_SIGN.get(op.name, {})
+            terms = [(t, cotangent(t, k)) for k, t in enumerate(tensors)
+                     if t.requires_grad and k not in signed and k not in unknown]
+            if terms:
+                grads = torch.autograd.grad([t for t, _ in terms], [operands[i] for i in leaves],
+                                            [c for _, c in terms], allow_unused=True)
+                case["w"] = leaves
+                case["g"] = [None if g is None else packer.tensor(shortened(g.to_dense() if g.layout is not torch.strided else g)) for g in grads]
+        return case
+    except BaseException:
+        del packer.table[mark[0]:]
+        for k in list(packer.streams):
+            del packer.streams[k][mark[1].get(k, 0):]
+            if not packer.streams[k]:
+                del packer.streams[k]
+        raise
+
+
+def tolerances(op):
+    """PyTorch's own exceptions from its default tolerances, the widest for a dtype: {dtype: [rtol, atol]}."""
+    found = {}
+    for info in op.decorators or ():
+        if getattr(info, "device_type", None) not in (None, "cpu"):
+            continue
+        for d in getattr(info, "decorators", [info]):
+            if isinstance(d, toleranceOverride):
+                for dtype, t in d.d.items():
+                    r, a = found.get(dtype, (0, 0))
+                    found[dtype] = (max(r, t.rtol), max(a, t.atol))
+            elif isinstance(d, precisionOverride):
+                for dtype, atol in d.d.items():
+                    r, a = found.get(dtype, (0, 0))
+                    found[dtype] = (r, max(a, atol))
+    return {str(k)[6:]: list(v) for k, v in found.items()}
+
+
+def errors(op, packer):
+    """Calls that PyTorch refuses."""
+    cases = []
+    try:
+        inputs = list(op.error_inputs("cpu")) if op.error_inputs_func is not None else []
+    except Exception:  # noqa: BLE001
+        return cases
+    for e in inputs:
+        s = e.sample_input
+        args = [s.input, *s.args]
+        if len(cases) >= ERRORS or sum(t.numel() for t in tensors_of([*args, *s.kwargs.values()])) > 4 * MOST_ELEMENTS:
+            continue
+        try:
+            op.op(*args, **s.kwargs)
+        except Exception as refusal:  # noqa: BLE001
+            message = str(refusal).split("\n")[0][:160]
+        else:
+            continue
+        mark = len(packer.table)
+        try:
+            positional, options = js_call(op.name, args, s.kwargs)
+            case = {"a": [packer.value(v) for v in positional], "m": message}
+            if options:
+                case["o"] = {k: packer.value(v) for k, v in options.items()}
+            cases.append(case)
+        except (Unspeakable, IndexError, TypeError):
+            while len(packer.table) > mark:
+                i, _, _ = packer.table.pop()
+                packer.streams[i].pop()
+                if not packer.streams[i]:
+                    del packer.streams[i]
+    return cases
+
+
+def golden(op, key, seed, scale, most, dropped):
+    rng = random.Random(zlib.crc32(key.encode()) ^ seed)
+    packer = Packer()
+    cases = []
+    rough = not matches(op.name, special.UNROUNDED)
+    for name in DTYPES:
+        dtype = getattr(torch, name)
+        if dtype not in op.supported_dtypes("cpu"):
+            continue
+        count = COUNTS.get(name, OTHERS) * scale
+        grad = op.supports_autograd and name in ("float64", "float32", "complex128", "complex64") and \
+            dtype in op.supported_backward_dtypes("cpu")
+        torch.manual_seed(seed)
+        random.seed(seed)
+        found, plain = candidates(op, dtype, grad)
+        if grad and isinstance(op, (UnaryUfuncInfo, BinaryUfuncInfo)):
+            # Edge values have no useful gradient: they are compared forward only.
+            more, start = candidates(op, dtype, False)
+            found = found[:plain] + more[start:]
+        for sample in chosen(found, plain, count, rng, most):
+            try:
+                cases.append(record(op, dtype, sample, packer, rough, most))
+            except (Unspeakable, Skip) as e:
+                dropped[str(e)] = dropped.get(str(e), 0) + 1
+            except Exception as e:  # noqa: BLE001 - PyTorch refuses its own sample
+                what = f"{type(e).__name__}: {str(e)[:60]}"
+                dropped[what] = dropped.get(what, 0) + 1
+    refused = errors(op, packer) if not op.variant_test_name else []
+    header = {"op": special.RENAMED.get(op.name, op.name), "variant": op.variant_test_name, "torch": torch.__version__,
+              "seed": seed, "tolerances": tolerances(op), "cases": cases, "errors": refused}
+    if op.name in special.UP_TO_SIGN:
+        header["signs"] = special.UP_TO_SIGN[op.name]
+    return packer.file(header) if cases or refused else None, len(cases), len(refused)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("out")
+    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--scale", type=int, default=1, help="times as many samples")
+    parser.add_argument("names", nargs="*")
+    o = parser.parse_args()
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    os.makedirs(o.out, exist_ok=True)
+    total_cases = total_errors = 0
+    summary = {}
+    for op in invocations.op_db:
+        key = op.name + (f".{op.variant_test_name}" if op.variant_test_name else "")
+        if matches(key, special.SKIPPED) or (o.names and key not in o.names and op.name not in o.names):
+            continue
+        dropped = {}
+        try:
+            set_sizes(SMALL)
+            data, cases, refused = golden(op, key, o.seed, o.scale, MOST_ELEMENTS, dropped)
+            # Some generators count on PyTorch's sizes, and some ops have large samples only.
+            if sum(n for why, n in dropped.items() if why.startswith("RuntimeError") or why == "large") > cases // 2:
+                set_sizes(USUAL)
+                dropped.clear()
+                data, cases, refused = golden(op, key, o.seed, o.scale, 4 * MOST_ELEMENTS, dropped)
+        except Exception as e:  # noqa: BLE001 - all ops are tried, all failures are told
+            print(f"{key}: {type(e).__name__}: {e}", file=sys.stderr)
+            continue
+        if dropped:
+            summary[key] = dropped
+        if data is None:
+            print(f"{key}: no samples ({dropped})", file=sys.stderr)
+            continue
+        total_cases += cases
+        total_errors += refused
+        with open(os.path.join(o.out, key), "wb") as f:
+            f.write(data)
+    with open(os.path.join(o.out, "dropped.json"), "w") as f:
+        json.dump(summary, f, indent=1)
+    print(f"{total_cases} samples and {total_errors} refusals by torch {torch.__version__}, seed {o.seed}")
+
+
+if __name__ == "__main__":
+    main()
