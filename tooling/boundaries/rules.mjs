@@ -61,6 +61,7 @@ export const rules = {
       '@cresset/vision',
       '@cresset/backend-reference',
       '@cresset/backend-cpu',
+      '@cresset/backend-webgpu',
     ],
     node: 'lazy',
   },

@@ -3,6 +3,7 @@
 export * from '@cresset/autograd';
 export * as data from '@cresset/data';
 export * as nn from '@cresset/nn';
+export { warmup } from '@cresset/nn';
 export * as optim from '@cresset/optim';
 export * from '@cresset/tensor';
 export * as vision from '@cresset/vision';

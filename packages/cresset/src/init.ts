@@ -4,7 +4,10 @@ import { ArgumentError, DeviceError, listDevices, setDefaultDevice, use } from '
 import type { Backend } from '@cresset/tensor/backend';
 
 export interface InitOptions {
-  /** Devices to try, best first (default: `['cpu', 'reference']`). */
+  /**
+   * Devices to try, best first. Default: `['cpu', 'reference']` in Node, `['webgpu', 'reference']` in a browser. In Node
+   * `'webgpu'` is taken when it is named, and needs the package `webgpu`.
+   */
   devices?: readonly string[];
 }
 
@@ -16,17 +19,28 @@ export interface InitReport {
   readonly refused: readonly { readonly device: string; readonly reason: string }[];
 }
 
+const inNode = typeof process !== 'undefined' && process.versions?.node !== undefined;
+
 /** How each device of the family is made. Imported when asked for: a browser never loads a native addon. */
 const makers: Readonly<Record<string, () => Promise<Backend>>> = {
   async cpu() {
-    if (typeof process === 'undefined' || process.versions?.node === undefined) {
-      throw new DeviceError("the native backend runs in Node; in a browser there is 'reference'");
+    if (!inNode) {
+      throw new DeviceError(
+        "the native backend runs in Node; in a browser there are 'webgpu' and 'reference'",
+      );
     }
     const { cpu } = await import('@cresset/backend-cpu');
     return cpu();
   },
+  async webgpu() {
+    const { webgpu } = await import('@cresset/backend-webgpu');
+    return webgpu();
+  },
   reference: async () => reference(),
 };
+
+/** A software adapter of WebGPU is slower than the native backend, and one can't tell before it is open. */
+const best = inNode ? ['cpu', 'reference'] : ['webgpu', 'reference'];
 
 /**
  * Registers autograd and the best device there is, and makes it the default. Others can still be added by `use(…)`.
@@ -36,7 +50,7 @@ const makers: Readonly<Record<string, () => Promise<Backend>>> = {
  * @throws DeviceError when none of the devices can be used
  */
 export async function init(options: InitOptions = {}): Promise<InitReport> {
-  const names = options.devices ?? Object.keys(makers);
+  const names = options.devices ?? best;
   use(autograd());
   const refused: { device: string; reason: string }[] = [];
   for (const name of names) {
@@ -47,7 +61,8 @@ export async function init(options: InitOptions = {}): Promise<InitReport> {
       );
     }
     try {
-      if (!listDevices().some((d) => d.name === name)) use(await make());
+      // A lost device is replaced by a new one.
+      if (!listDevices().some((d) => d.name === name && d.backend.closed !== true)) use(await make());
       setDefaultDevice(name);
       return { device: name, refused };
     } catch (error) {

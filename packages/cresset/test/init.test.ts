@@ -22,7 +22,7 @@ describe('init', () => {
 
   it('refuses a device that it does not know', async () => {
     await expect(cresset.init({ devices: ['tpu'] })).rejects.toThrowError(
-      /no device 'tpu'; known are cpu, reference/,
+      /no device 'tpu'; known are cpu, webgpu, reference/,
     );
   });
 });

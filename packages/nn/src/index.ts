@@ -31,3 +31,4 @@ export {
 } from './module/state-dict.js';
 export * from './parameter.js';
 export * as utils from './utils/index.js';
+export { type InputSpec, type WarmupOptimizer, type WarmupOptions, warmup } from './warmup.js';

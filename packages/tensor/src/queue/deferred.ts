@@ -60,6 +60,8 @@ export class DeferredBackend implements Backend {
   readonly overrides?: Readonly<Record<string, Override>>;
   readonly routines?: Readonly<Record<string, Routine>>;
   readonly downloadSync?: (buffer: BufferHandle, byteOffset: number, byteLength: number) => Uint8Array;
+  readonly warmup?: (body: () => void) => Promise<void>;
+  readonly ready?: () => Promise<void> | null;
   private readonly entries: (Entry | null)[] = [null];
   private readonly byExecutable = new Map<number, number>();
   private readonly bodies: Bodies;
@@ -84,6 +86,17 @@ export class DeferredBackend implements Backend {
     }
     if (routines !== undefined) {
       this.routines = Object.fromEntries(Object.entries(routines).map(([k, r]) => [k, this.routine(r)]));
+    }
+    if (inner.ready !== undefined) this.ready = () => inner.ready!();
+    if (inner.warmup !== undefined) {
+      this.warmup = async (body) => {
+        // What was called before runs; what the body calls is only compiled, fused as it will be.
+        this.settle();
+        await inner.warmup!(() => {
+          body();
+          this.settle();
+        });
+      };
     }
     if (inner.downloadSync !== undefined) {
       this.downloadSync = (buffer, byteOffset, byteLength) => {
