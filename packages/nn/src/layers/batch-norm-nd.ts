@@ -112,7 +112,7 @@ export abstract class BatchNormNd extends Module {
     const variance = zerosLike(runningVar);
     const output = F.batchNorm(input, mean, variance, { weight, bias, training: true, momentum: 1, eps });
     noGrad(() =>
-      scope(() => {
+      innerScope(() => {
         const n = count.to(runningMean.dtype);
         runningMean.add_(mean.sub(runningMean).div(n));
         runningVar.add_(variance.sub(runningVar).div(n));

@@ -1,6 +1,6 @@
 import { noGrad } from '@cresset/autograd';
-import { ArgumentError, scope, stack, type Tensor, tensor } from '@cresset/tensor';
-import { describe, positionalOrNamed } from '@cresset/tensor/toolkit';
+import { ArgumentError, stack, type Tensor, tensor } from '@cresset/tensor';
+import { describe, innerScope, positionalOrNamed } from '@cresset/tensor/toolkit';
 import { gradsOf } from './grads.js';
 
 export interface ClipGradNormOptions {
@@ -30,7 +30,7 @@ export function clipGradNorm_(
   const grads = gradsOf('clipGradNorm_', parameters);
   if (grads.length === 0) return tensor(0);
   return noGrad(() =>
-    scope(() => {
+    innerScope(() => {
       const total = totalNorm(grads, o.normType);
       const factor = total.add(1e-6).reciprocal().mul(maxNorm).clamp({ max: 1 });
       for (const g of grads) g.mul_(factor.to({ dtype: g.dtype, device: g.device }));

@@ -31,6 +31,7 @@ export * from './nn/functional/dropout1d.js';
 export * from './nn/functional/dropout2d.js';
 export * from './nn/functional/dropout3d.js';
 export * from './nn/functional/elu.js';
+export * from './nn/functional/embedding-bag.js';
 export * from './nn/functional/embedding.js';
 export * from './nn/functional/fold.js';
 export * from './nn/functional/gaussian-nll-loss.js';
