@@ -22,6 +22,7 @@ import { prepareReduce } from './families/reduce.js';
 import { prepareScan } from './families/scan.js';
 import { prepareScatter } from './families/scatter.js';
 import { prepareSort } from './families/sort.js';
+import { routines } from './routines/index.js';
 
 export interface ReferenceOptions {
   /**
@@ -52,6 +53,7 @@ export class ReferenceBackend implements Backend {
   readonly limits = limits;
   readonly families: ReadonlySet<KernelFamily> = new Set(kernelFamilies);
   readonly batch: Batch = createBatch();
+  readonly routines = routines;
   private readonly codegen: boolean;
   /** Position 0 stays empty: executables are positive numbers. */
   private readonly executables: (Executable | null)[] = [null];

@@ -5,6 +5,7 @@ export { bfloat16, bool } from './dtype.js';
 export * from './errors.js';
 export * as functional from './functional/index.js';
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './io/print-options.js';
+export * as linalg from './linalg/index.js';
 export { type Leak, type LeakWatch, watchLeaks } from './memory/leaks.js';
 export { scope } from './memory/scope.js';
 export { type ExplainedCall, explain } from './op/explain.js';

@@ -11,6 +11,8 @@ import sys
 
 import torch
 
+import canonical
+
 DTYPES = {n: getattr(torch, n) for n in
           ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32", "float64",
            "complex64", "complex128"]}
@@ -80,10 +82,15 @@ def rounded(v):
     return int(v) if v == int(v) and abs(v) < 2**53 else v
 
 
+def real(t):
+    """Complex numbers as pairs."""
+    return torch.view_as_real(t) if t.is_complex() else t
+
+
 def show(t, values):
     d = {"d": str(t.dtype).replace("torch.", ""), "s": list(t.shape)}
     if values:
-        d["v"] = [rounded(v) for v in t.detach().reshape(-1).tolist()]
+        d["v"] = [rounded(v) for v in real(t.detach().resolve_conj()).reshape(-1).tolist()]
     return d
 
 
@@ -119,8 +126,9 @@ def run(f, sample, values, differentiable):
         # As in packages/testing/src/golden/encode.ts: `k` counts the results of any dtype.
         terms = []
         for k, t in enumerate(outs):
-            if not (t.requires_grad and t.dtype.is_floating_point):
+            if not (t.requires_grad and (t.dtype.is_floating_point or t.is_complex())):
                 continue
+            t = real(t.resolve_conj())
             c = torch.tensor([((i * 37 + k * 11) % 23 - 11) / 8 for i in range(t.numel())], dtype=t.dtype)
             terms.append((t * c.reshape(t.shape)).to(torch.float64).sum())
         if terms:
@@ -141,7 +149,7 @@ def main(samples, folder):
     total = 0
     for op in json.load(open(samples)):
         try:
-            f = eval(op["torch"], {"torch": torch, "F": torch.nn.functional})
+            f = eval(op["torch"], {"torch": torch, "F": torch.nn.functional, "canonical": canonical})
             cases = {c["dtype"]: [run(f, s, c["values"], op["differentiable"]) for s in c["samples"]]
                      for c in op["cases"]}
         except Exception as e:  # noqa: BLE001 - every op is tried, all failures are told

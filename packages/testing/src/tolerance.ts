@@ -37,6 +37,9 @@ const transcendental: Partial<Record<DTypeName, Tolerance>> = {
 /** c in c·ε·√K: rounding errors of K terms add up like a random walk, with a constant for blocking and reordering. */
 const ACCUMULATION_CONSTANT = 8;
 
+/** Backward-stable decompositions give the result of a problem ε away; samples are conditioned about this well. */
+const CONDITION = 32;
+
 /** What an accumulation is judged by. */
 export interface Accumulation {
   /** Number of terms that were added up, at most. */
@@ -51,9 +54,14 @@ export function toleranceOf(kind: ToleranceClass, dtype: DTypeName, sum: Accumul
   if (kind === 'exact' || rounding === undefined) return exact;
   if (kind === 'elementwise') return rounding;
   if (kind === 'transcendental') return transcendental[dtype]!;
+  const condition = kind === 'decomposition' ? CONDITION : 1;
   // Half types are accumulated in float32.
   const error =
-    ACCUMULATION_CONSTANT * (epsilon[dtype] ?? epsilon.float32!) * Math.sqrt(sum.terms) * sum.magnitude;
+    condition *
+    ACCUMULATION_CONSTANT *
+    (epsilon[dtype] ?? epsilon.float32!) *
+    Math.sqrt(sum.terms) *
+    sum.magnitude;
   const half = dtype === 'float16' || dtype === 'bfloat16';
   return { rtol: half ? rounding.rtol : 0, atol: error };
 }
@@ -63,5 +71,5 @@ export const finiteDifferences = { eps: 1e-6, rtol: 1e-5, atol: 1e-7 } as const;
 
 /** Goldens are written with 13 significant digits, which bounds what float64 can be compared to. */
 export function goldenRounding(t: Tolerance, dtype: DTypeName): Tolerance {
-  return dtype === 'float64' ? { rtol: t.rtol + 5e-13, atol: t.atol } : t;
+  return dtype === 'float64' || dtype === 'complex128' ? { rtol: t.rtol + 5e-13, atol: t.atol } : t;
 }

@@ -27,7 +27,7 @@ function kindOf(v: unknown): Kind {
 
 const blank = (): Tensor => Object.create(Tensor.prototype) as Tensor;
 /** Makes tensors without a device, to be looked at from outside only. */
-const blanks: SampleMaker = { tensor: blank, integers: blank, bool: blank, distinct: blank };
+const blanks: SampleMaker = { tensor: blank, integers: blank, bool: blank, distinct: blank, matrices: blank };
 
 /** What is wrong with an argument, given what the samples have in its place; null when its kind is among theirs. */
 function mismatch(samples: readonly unknown[], given: unknown): string | null {

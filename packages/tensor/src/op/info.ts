@@ -11,6 +11,11 @@ export interface SampleMaker {
   bool(shape: readonly number[]): Tensor;
   /** All values different and in no order: for sorting and extremes, where ties would leave the result open. */
   distinct(shape: readonly number[]): Tensor;
+  /**
+   * Matrices [*, m, n] far from singular, with singular values (and eigenvalues, where they are symmetric) well apart;
+   * 'positive' ones are symmetric and positive-definite. Never repeats.
+   */
+  matrices(shape: readonly number[], kind?: 'regular' | 'symmetric' | 'positive'): Tensor;
 }
 
 /** Arguments of one call of the public function. Tensors may stand in nested arrays (`cat`) and options. */
@@ -24,7 +29,7 @@ export interface ErrorSample {
 }
 
 /** Which tolerance the suite compares by: see `testing/src/tolerance.ts`. */
-export type ToleranceClass = 'exact' | 'elementwise' | 'transcendental' | 'accumulate';
+export type ToleranceClass = 'exact' | 'elementwise' | 'transcendental' | 'accumulate' | 'decomposition';
 
 /** What the generic tests, the op table and the goldens know of an op. */
 export interface OpInfo {
@@ -45,6 +50,11 @@ export interface OpInfo {
   readonly torch: string | null;
   samples(make: SampleMaker): readonly Sample[];
   errors(make: SampleMaker): readonly ErrorSample[];
+  /**
+   * Maps arguments to those among which the gradient is that of a function (an op on symmetric matrices reads only one
+   * triangle, but its gradient is symmetric): finite differences are taken through it.
+   */
+  differentiateOn?(args: Sample): Sample;
 }
 
 /** Parts of a declaration that every kind of op has. */
@@ -56,6 +66,7 @@ export interface CommonDeclaration {
   readonly method?: boolean;
   readonly tolerance?: ToleranceClass;
   readonly torch?: string | null;
+  readonly differentiateOn?: (args: Sample) => Sample;
   readonly samples: (make: SampleMaker) => readonly Sample[];
   readonly errors?: (make: SampleMaker) => readonly ErrorSample[];
 }
@@ -90,6 +101,7 @@ export function makeInfo(
     torch: d.torch === undefined ? `torch.${snake(d.name)}` : d.torch,
     samples: d.samples,
     errors: d.errors ?? (() => []),
+    ...(d.differentiateOn === undefined ? {} : { differentiateOn: d.differentiateOn }),
     ...rest,
   };
 }

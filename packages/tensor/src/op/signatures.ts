@@ -25,3 +25,20 @@ export function valuesIndices(values: Tensor, indices: Tensor): ValuesIndices {
     },
   };
 }
+
+/** Several results by name, as PyTorch's named tuples: destructure them by name or in order. */
+export type NamedResult<K extends string> = { readonly [P in K]: Tensor } & Iterable<Tensor>;
+
+/** In the order of `names`. */
+export function namedResult<const K extends string>(
+  names: readonly K[],
+  tensors: readonly Tensor[],
+): NamedResult<K> {
+  const fields = Object.fromEntries(names.map((name, i) => [name, tensors[i]!])) as { [P in K]: Tensor };
+  return {
+    ...fields,
+    *[Symbol.iterator]() {
+      for (const name of names) yield fields[name];
+    },
+  };
+}

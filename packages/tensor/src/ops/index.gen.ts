@@ -192,6 +192,7 @@ export * from './nn/conv1d.js';
 export * from './nn/conv2d.js';
 export * from './nn/conv3d.js';
 export * from './nn/cosine-similarity.js';
+export * from './nn/ctc-loss.js';
 export * from './nn/dropout.js';
 export * from './nn/feature-alpha-dropout.js';
 export * from './nn/group-norm.js';

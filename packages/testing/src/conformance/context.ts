@@ -143,12 +143,19 @@ export class FamilyWatch {
   }
 }
 
+/** Whether a message says that the device has no routine of a name, and it is true. */
+export function lacksRoutine(device: Device, message: string): boolean {
+  const [, name, routine] = /device '(\w+)' has no (?:\w+ )?routine '(\w+)'/.exec(message) ?? [];
+  return name === device.name && device.backend.routines?.[routine!] === undefined;
+}
+
 /** Whether a failure only says, in words, that the device lacks a family, a dtype or the ability to block that the call needs. */
 export function isRefusal(device: Device, needed: ReadonlySet<KernelFamily>, error: unknown): boolean {
   // An op whose shape depends on its data needs a device that can block.
   if (error instanceof SyncReadError) return device.backend.downloadSync === undefined;
   if (!(error instanceof UnsupportedError) || !error.message.includes(device.name)) return false;
   const { families, limits } = device.backend;
+  if (lacksRoutine(device, error.message)) return true;
   const missing = [...needed].filter((f) => !families.has(f));
   const foreign = dtypes.filter((t) => ['none', 'storage'].includes(limits.support(t))).map((t) => t.name);
   return [...missing, ...foreign].some((word) => error.message.includes(word));

@@ -62,6 +62,25 @@ export class Maker implements SampleMaker {
     });
   }
 
+  matrices(shape: Shape, kind: 'regular' | 'symmetric' | 'positive' = 'regular'): Tensor {
+    const { dtype } = this.o;
+    const [m, n] = this.grown(shape).slice(-2) as [number, number];
+    // Rows whose elements beside the diagonal add up to less than the distance of diagonal elements.
+    const high = 2 ** -Math.ceil(Math.log2(Math.max(m, n, 2)));
+    const own: number[] = [];
+    let at = 0;
+    return this.fill(shape, dtype, false, () => {
+      const within = at++ % (m * n);
+      const [i, j] = [Math.floor(within / n), within % n];
+      if (within === 0) own.length = 0;
+      const drawn = this.draw(dtype, -high, high);
+      const sign = kind === 'positive' || i % 3 !== 1 ? 1 : -1;
+      const value = i === j ? sign * (1.5 + i) : kind !== 'regular' && j < i ? own[j * n + i]! : drawn;
+      own.push(value);
+      return value;
+    });
+  }
+
   private draw(dtype: DType, low: number, high: number): number {
     if (dtype === bool) return low > 0 ? 1 : this.random.integer(0, 2);
     if (dtype.kind === 'int') return this.random.integer(low, high);

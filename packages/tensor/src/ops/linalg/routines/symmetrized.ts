@@ -1,0 +1,7 @@
+import type { Tensor } from '../../../tensor.js';
+import { add } from '../../arithmetic/add.js';
+import { mul } from '../../arithmetic/mul.js';
+import { mT } from './matrix.js';
+
+/** (A + Aᵀ) / 2. */
+export const symmetrized = (a: Tensor): Tensor => mul(add(a, mT(a)), 0.5);
