@@ -1,6 +1,6 @@
 import { enableGrad } from '@cresset/autograd';
 import { ArgumentError, GradientError, Tensor, zerosLike } from '@cresset/tensor';
-import { describe, parseOptions } from '@cresset/tensor/toolkit';
+import { describe, flushOutsideScopes, parseOptions } from '@cresset/tensor/toolkit';
 import { check } from './check.js';
 import type { OptimizerStateDict } from './state-dict.js';
 import { collectState, loadState } from './state-dict.js';
@@ -132,6 +132,7 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
       }
     }
     this.steps++;
+    flushOutsideScopes();
     return loss;
   }
 

@@ -5,12 +5,11 @@ import {
   functional as F,
   ones,
   ShapeError,
-  scope,
   type Tensor,
   zeros,
   zerosLike,
 } from '@cresset/tensor';
-import { checkInteger, showShape } from '@cresset/tensor/toolkit';
+import { checkInteger, innerScope, showShape } from '@cresset/tensor/toolkit';
 import { type FactoryOptions, factoryTarget } from '../factory.js';
 import { pyFloat, pyValue } from '../module/format.js';
 import { Module } from '../module/module.js';

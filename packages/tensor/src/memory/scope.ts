@@ -52,8 +52,6 @@ function close(made: Tensor[], outer: Tensor[] | null, result: unknown): void {
       if (outer !== null) outer.push(t);
     } else t.dispose();
   }
-  // Now it is known which of the results queued commands needn't write.
-  if (outer === null) flushPending();
 }
 
 /** Ends a step of work, unless a scope around it will. @internal */
@@ -76,6 +74,17 @@ function closeAsync(made: Tensor[], outer: Tensor[] | null, result: unknown): vo
  * made in it, so await async scopes one after the other.
  */
 export function scope<R>(body: () => R): R {
+  const outermost = open === null;
+  const result = innerScope(body);
+  if (!outermost) return result;
+  // Now it is known which results queued commands needn't write.
+  if (result instanceof Promise) return result.finally(flushPending) as R;
+  flushPending();
+  return result;
+}
+
+/** A scope inside an op or a layer, which is no place to give queued commands to the device. @internal */
+export function innerScope<R>(body: () => R): R {
   const outer = open;
   const made: Tensor[] = [];
   open = made;

@@ -1,4 +1,4 @@
-import { scope } from '../memory/scope.js';
+import { innerScope } from '../memory/scope.js';
 import type { Tensor } from '../tensor.js';
 
 /** A window on a temporary that is gone owns its memory: nobody else can write to it. */
@@ -16,7 +16,7 @@ function own(result: unknown): void {
  */
 export function composed<A extends unknown[], R>(f: (...args: A) => R): (...args: A) => R {
   return (...args) => {
-    const result = scope(() => f(...args));
+    const result = innerScope(() => f(...args));
     if (Array.isArray(result)) result.forEach(own);
     else own(result);
     return result;

@@ -1,4 +1,4 @@
-import { scope } from '../../memory/scope.js';
+import { innerScope } from '../../memory/scope.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -25,7 +25,7 @@ export const allclose: Op<(input: Tensor, other: Tensor, options?: CloseOptions)
       samples: () => [],
     },
     async (input: Tensor, other: Tensor, options?: CloseOptions): Promise<boolean> => {
-      const answer = scope(() => all(isclose(input, other, options)));
+      const answer = innerScope(() => all(isclose(input, other, options)));
       try {
         return (await answer.item()) as unknown as boolean;
       } finally {

@@ -1,4 +1,4 @@
-import { scope } from '../../memory/scope.js';
+import { innerScope } from '../../memory/scope.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { sameShape } from '../../shape.js';
@@ -28,7 +28,7 @@ export const equal: Op<(input: Tensor, other: Tensor) => Promise<boolean>> = def
     input.assertAlive('equal');
     other.assertAlive('equal');
     if (!sameShape(input.shape, other.shape)) return false;
-    const answer = scope(() => all(eq(input, other)));
+    const answer = innerScope(() => all(eq(input, other)));
     try {
       return (await answer.item()) as unknown as boolean;
     } finally {

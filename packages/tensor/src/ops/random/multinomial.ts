@@ -1,7 +1,7 @@
 import { float32, float64 } from '../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
 import { withoutGrad } from '../../grad/mode.js';
-import { scope } from '../../memory/scope.js';
+import { innerScope } from '../../memory/scope.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkBoolean, checkInteger, positionalOrNamed } from '../../op/options.js';
@@ -110,7 +110,7 @@ export const multinomial: Op<
       );
     }
     return withoutGrad(() =>
-      scope(() => {
+      innerScope(() => {
         const weights = castTo(input, input.dtype === float64 ? float64 : float32);
         return again
           ? withReplacement(weights, count, o.generator)

@@ -3,7 +3,7 @@ import { int64 } from '../../dtype.js';
 import { ArgumentError, IndexError } from '../../errors.js';
 import type { GradContext } from '../../grad/mode.js';
 import { gradState } from '../../grad/mode.js';
-import { scope } from '../../memory/scope.js';
+import { innerScope } from '../../memory/scope.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -104,7 +104,7 @@ export const cumprod: InplaceOp<
     if (input.dtype.kind !== 'complex' && attributes.dtype.kind !== 'complex') {
       return primitive.call([input], attributes)[0]!;
     }
-    return scope(() => {
+    return innerScope(() => {
       const cast = castForReduction(input, attributes.dtype);
       return attributes.dtype.kind === 'complex'
         ? complexCumprod(cast, attributes.dim)

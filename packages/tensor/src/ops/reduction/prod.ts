@@ -3,7 +3,7 @@ import { int64 } from '../../dtype.js';
 import { IndexError } from '../../errors.js';
 import type { GradContext } from '../../grad/mode.js';
 import { gradState } from '../../grad/mode.js';
-import { scope } from '../../memory/scope.js';
+import { innerScope } from '../../memory/scope.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { sumType } from '../../promote.js';
@@ -111,7 +111,7 @@ export const prod: Op<TypedReduction> = defineOp(
     if (input.dtype.kind !== 'complex' && attributes.dtype.kind !== 'complex') {
       return primitive.call([input], attributes)[0]!;
     }
-    return scope(() => {
+    return innerScope(() => {
       const cast = castForReduction(input, attributes.dtype);
       return attributes.dtype.kind === 'complex'
         ? complexProd(cast, attributes.dims, attributes.keepdim)
