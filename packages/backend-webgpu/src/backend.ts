@@ -25,6 +25,7 @@ import { prepareScatter } from './families/scatter.js';
 import { prepareSort } from './families/sort.js';
 import { WebGpuBuffer } from './runtime/buffer.js';
 import { DebugScope } from './runtime/debug.js';
+import { Pace } from './runtime/pace.js';
 import { Pool } from './runtime/pool.js';
 import { Reader, STATUS_BYTES } from './runtime/reader.js';
 import { Recorder } from './runtime/recorder.js';
@@ -55,6 +56,8 @@ export interface AdapterFacts {
   readonly description: string;
   /** A processor in disguise. */
   readonly software: boolean;
+  /** Lanes of a subgroup, where all have the same number and the device may use them; else 0 (default). */
+  readonly subgroup?: number;
   /** What the device came from. Dawn answers no promise any more once its instance was collected. */
   readonly owners?: readonly unknown[];
   /** Submit each command alone, and tie what the device says to the call that made it. */
@@ -106,7 +109,13 @@ export class WebGpuBackend implements Backend {
     this.pool.setUser(this.recorder);
     this.status = this.pool.allocate(STATUS_BYTES);
     this.recorder.write(this.status.block, 0, new Uint8Array(STATUS_BYTES));
-    this.reader = new Reader(device, this.recorder, this.status.block, () => this.takeFailure());
+    this.reader = new Reader(
+      device,
+      this.recorder,
+      this.status.block,
+      () => this.takeFailure(),
+      new Pace(facts.software),
+    );
     this.debug = facts.debug === true ? new DebugScope(device, failed) : null;
     this.runner = {
       dispatch: (program, buffers, words, groups) => this.dispatch(program, buffers, words, groups),
@@ -114,6 +123,7 @@ export class WebGpuBackend implements Backend {
       release: (buffer) => this.release(buffer),
       status: this.status,
       software: facts.software,
+      subgroup: facts.subgroup ?? 0,
     };
     void device.lost.then((info) => {
       if (this.disposed) return;

@@ -28,6 +28,8 @@ export interface Runner {
   readonly status: WebGpuBuffer;
   /** Whether the adapter is a processor in disguise, on which barriers are dear. */
   readonly software: boolean;
+  /** Lanes of a subgroup, where all have the same number; else 0. */
+  readonly subgroup: number;
 }
 
 /** A prepared kernel. */

@@ -31,6 +31,9 @@ const NEEDED: readonly (readonly [keyof GPUSupportedLimits & string, number])[] 
   ['maxStorageBuffersPerShaderStage', 8],
 ];
 
+/** Used where the adapter has them. */
+const FEATURES: readonly GPUFeatureName[] = ['subgroups'];
+
 async function findGpu(): Promise<GPU> {
   const browser = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;
   if (browser !== undefined) return browser;
@@ -80,13 +83,16 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   }
   const requiredLimits: Record<string, number> = {};
   for (const name of WANTED) requiredLimits[name] = adapter.limits[name] as number;
-  const device = await adapter.requestDevice({ requiredLimits });
+  const requiredFeatures = FEATURES.filter((name) => adapter.features.has(name));
+  const device = await adapter.requestDevice({ requiredLimits, requiredFeatures });
   const { vendor, architecture, description, isFallbackAdapter } = adapter.info;
+  const { subgroupMinSize, subgroupMaxSize } = adapter.info;
   const words = [vendor, architecture, description].filter((w) => w !== '').join(' ');
   const software = isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|warp/i.test(words);
   return new WebGpuBackend(device, {
     description: words,
     software,
+    subgroup: device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize ? subgroupMinSize : 0,
     owners: [gpu, adapter],
     debug: options.debug ?? false,
   });

@@ -35,6 +35,7 @@ function sources(
   dims: readonly number[],
   pattern: readonly number[] = range(e.operands),
   software = true,
+  subgroup = 0,
 ): string[] {
   const buffers = range(e.operands).map(buffer);
   const texts: string[] = [];
@@ -61,6 +62,7 @@ function sources(
       release: () => {},
       status: buffer(),
       software,
+      subgroup,
     },
   );
   return texts;
@@ -181,6 +183,7 @@ describe('generated shaders are those of the goldens', () => {
 
   it('map: dense, strided, in place, to bool', async () => {
     await golden('map-dense', sources(prepareMap(mapSpec(gelu, 1, true)), [100]));
+    await golden('map-long', sources(prepareMap(mapSpec(gelu, 1, true)), [5000]));
     await golden('map-strided', sources(prepareMap(mapSpec(gelu, 2, false)), [4, 5]));
     await golden('map-in-place', sources(prepareMap(mapSpec(gelu, 1, true)), [100], [0, 0]));
     const less = expr(
@@ -213,11 +216,16 @@ describe('generated shaders are those of the goldens', () => {
     await golden('sum-two-passes', two);
   });
 
-  it('matmul: by registers, by tiles', async () => {
+  it('matmul: by registers, by tiles, by chunks of terms', async () => {
     const e = prepareMatmul({ family: 'matmul', dtype: float32, rank: 3, key: 'f32' });
+    const abc = [0, 1, 2];
     await golden('matmul-registers', sources(e, [50, 60, 70]));
     await golden('matmul-large-registers', sources(e, [256, 256, 256]));
-    await golden('matmul-tiled', sources(e, [256, 256, 256], [0, 1, 2], false));
+    await golden('matmul-shared-registers', sources(e, [256, 256, 256], abc, true, 4));
+    await golden('matmul-tiled', sources(e, [256, 256, 256], abc, false));
+    const split = sources(e, [64, 64, 4096], abc, false);
+    expect(split).toHaveLength(2);
+    await golden('matmul-chunks', split);
   });
 
   it('scatter: adds floats by compare and exchange, halves within their word', async () => {

@@ -7,6 +7,12 @@ import { isPacked } from '../wgsl/types.js';
 import { expression, slotLeaf } from './expression.js';
 
 const WORKGROUP = 64;
+/** Elements of one invocation of a long dense map, so that what an invocation costs is paid less often. */
+const EACH = 4;
+/** Length from which on enough invocations remain for any GPU. */
+const LONG = 1 << 18;
+/** The same for a processor. */
+const LONG_SOFTWARE = 1 << 12;
 
 /** Strided elementwise kernels with any number of outputs. */
 export function prepareMap(spec: MapSpec): Executable {
@@ -90,6 +96,27 @@ export function prepareMap(spec: MapSpec): Executable {
       return { body: lines.join('\n') };
     },
   };
+  const long: Program = {
+    ...program,
+    key: `map long ${spec.key}`,
+    text(f) {
+      const step = (s: number): string =>
+        [`{ let i = first${s === 0 ? '' : ` + ${s * WORKGROUP}`};`, ...element(f), '}'].join('\n');
+      return {
+        body: [
+          `let first = workgroup * ${WORKGROUP * EACH} + i32(lane);`,
+          `if (first + ${(EACH - 1) * WORKGROUP} < ${f.word(0)}) {`,
+          ...Array.from({ length: EACH }, (_, s) => step(s)),
+          '} else {',
+          `for (var i = first; i < ${f.word(0)}; i += ${WORKGROUP}) {`,
+          ...element(f),
+          '}',
+          '}',
+        ].join('\n'),
+      };
+    },
+  };
+  const dense = spec.contiguous && rank === 1 && !packed;
   return {
     rank,
     operands: operands.length,
@@ -99,7 +126,9 @@ export function prepareMap(spec: MapSpec): Executable {
       if (total === 0) return;
       const words = geometryWords(c, total);
       for (const slot of slots) writeParam(slot, c.params[slot.param], words);
-      runner.dispatch(program, c.buffers, words, Math.ceil(total / (WORKGROUP * each)));
+      if (dense && total >= (runner.software ? LONG_SOFTWARE : LONG))
+        runner.dispatch(long, c.buffers, words, Math.ceil(total / (WORKGROUP * EACH)));
+      else runner.dispatch(program, c.buffers, words, Math.ceil(total / (WORKGROUP * each)));
     },
   };
 }

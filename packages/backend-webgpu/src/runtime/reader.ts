@@ -1,5 +1,6 @@
 import { IndexError } from '@cresset/tensor/backend';
 import type { Block } from './buffer.js';
+import type { Pace } from './pace.js';
 import type { Recorder } from './recorder.js';
 
 const MAP_READ = 0x1;
@@ -37,6 +38,7 @@ export class Reader {
     private readonly status: Block,
     /** What went wrong on the device since it was last asked. */
     private readonly failure: () => Error | null,
+    private readonly pace: Pace,
   ) {}
 
   /** The bytes as they are after all commands recorded so far. */
@@ -77,7 +79,7 @@ export class Reader {
       await this.recorder.flush();
       const { submissions } = this.recorder;
       this.maps++;
-      await gpu.mapAsync(READ, 0, used + STATUS_BYTES);
+      await this.pace.during(gpu.mapAsync(READ, 0, used + STATUS_BYTES));
       this.recorder.done(submissions);
       const range = gpu.getMappedRange(0, used + STATUS_BYTES);
       const error = this.failure() ?? this.noted(new Int32Array(range.slice(used)));

@@ -20,6 +20,8 @@ export interface Program {
   readonly words: number;
   /** Invocations a workgroup. */
   readonly workgroup: number;
+  /** Whether the text uses functions of subgroups; it then has `subgroup_lane`. */
+  readonly subgroups?: boolean;
   text(frame: Frame): { readonly declarations?: string; readonly body: string };
 }
 
@@ -96,14 +98,17 @@ export class Frame {
   /** The whole shader. */
   source(): string {
     const { declarations = '', body } = this.program.text(this);
+    const subgroups = this.program.subgroups === true;
+    const lanes = subgroups ? ', @builtin(subgroup_invocation_id) subgroup_lane: u32' : '';
     const main = `${declarations}
 @compute @workgroup_size(${this.program.workgroup})
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32${lanes}) {
   let workgroup = i32(group.x + group.y * groups.x);
 ${indent(body)}
 }
 `;
-    let text = `@group(0) @binding(0) var<uniform> P: array<vec4<i32>, ${Math.max(1, Math.ceil(this.program.words / 4))}>;\n`;
+    let text = subgroups ? 'enable subgroups;\n' : '';
+    text += `@group(0) @binding(0) var<uniform> P: array<vec4<i32>, ${Math.max(1, Math.ceil(this.program.words / 4))}>;\n`;
     this.writable.forEach((writable, slot) => {
       const element = this.atomic[slot] ? 'atomic<u32>' : 'u32';
       text += `@group(0) @binding(${slot + 1}) var<storage, ${writable ? 'read_write' : 'read'}> b${slot}: array<${element}>;\n`;
