@@ -11,6 +11,8 @@ export interface Block {
   uid: number;
   /** Until the device has said whether it has the memory. */
   pending: Promise<void> | null;
+  /** The device has no memory for it, which was reported; commands that use it are left out. */
+  absent: boolean;
 }
 
 /** Where handles get their blocks. */

@@ -1,5 +1,18 @@
 import { InternalError } from '@cresset/tensor/backend';
 
+/** Frames of a call's stack that are kept: those of the framework come first. */
+const FRAMES = 50;
+
+function stackOf(): string {
+  const errors = Error as { stackTraceLimit?: number };
+  const before = errors.stackTraceLimit;
+  errors.stackTraceLimit = FRAMES;
+  const { stack = '' } = new Error();
+  errors.stackTraceLimit = before;
+  // The message, this function, `run` and the backend.
+  return stack.split('\n').slice(4).join('\n');
+}
+
 /** Ties what the device says to the call that caused it: each command runs in error scopes of its own. */
 export class DebugScope {
   constructor(
@@ -10,7 +23,7 @@ export class DebugScope {
   /** @param op whose command `body` submits */
   run(op: string, body: () => void): void {
     const { device } = this;
-    const { stack = '' } = new Error();
+    const stack = stackOf();
     device.pushErrorScope('internal');
     device.pushErrorScope('validation');
     try {
@@ -25,8 +38,8 @@ export class DebugScope {
 
   private report(op: string, { message }: GPUError, stack: string): void {
     const error = new InternalError(`${op}: the device refused it: ${message}`);
-    // Where the op was called, and not where the device's answer arrived. Two frames are this file and the backend.
-    error.stack = `${error.name}: ${error.message}\n${stack.split('\n').slice(3).join('\n')}`;
+    // Where the op was called, and not where the device's answer arrived.
+    error.stack = `${error.name}: ${error.message}\n${stack}`;
     this.failed(error);
   }
 }

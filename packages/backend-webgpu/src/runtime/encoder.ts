@@ -10,6 +10,19 @@ const MAX_GROUPS = 4096;
 const UNIFORM = 0x40;
 const COPY_DST = 0x8;
 
+function isImpossible(w: Work): boolean {
+  switch (w.kind) {
+    case 'dispatch':
+      return w.blocks.some((b) => b.absent);
+    case 'copy':
+      return w.from.absent;
+    case 'write':
+      return w.to.absent;
+    case 'destroy':
+      return false;
+  }
+}
+
 /** Turns recorded work into submissions: one, unless the parameters don't fit or bytes are written in between. */
 export class Encoder {
   private readonly ring: GPUBuffer;
@@ -33,6 +46,7 @@ export class Encoder {
     let start = -1;
     let end = 0;
     for (const w of work) {
+      if (isImpossible(w)) continue;
       switch (w.kind) {
         case 'dispatch': {
           const { pipeline } = w;

@@ -110,7 +110,7 @@ export class Pool implements BlockSource {
     this.made++;
     this.allocated += bytes;
     const { gpu, error } = this.create(bytes);
-    const block: Block = { gpu, bytes, uid: nextUid++, pending: null };
+    const block: Block = { gpu, bytes, uid: nextUid++, pending: null, absent: false };
     block.pending = error
       .then((e) => (e === null ? undefined : this.again(block)))
       .finally(() => {
@@ -137,6 +137,7 @@ export class Pool implements BlockSource {
     block.gpu = gpu;
     block.uid = nextUid++;
     if ((await error) === null) return;
+    block.absent = true;
     this.failed(
       new OutOfMemoryError(
         `webgpu: the device has no memory for a buffer of ${block.bytes} bytes beside ${before.inUse} bytes in use, also after ${before.kept} bytes of unused buffers were given back; use smaller batches, or dispose of what isn't needed`,
@@ -145,7 +146,7 @@ export class Pool implements BlockSource {
   }
 
   private give(block: Block): void {
-    if (this.kept + block.bytes > KEEP && this.user !== null) {
+    if ((block.absent || this.kept + block.bytes > KEEP) && this.user !== null) {
       this.user.destroyLater(block);
       return;
     }
