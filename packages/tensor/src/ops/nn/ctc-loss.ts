@@ -21,10 +21,10 @@ import { unsqueeze } from '../movement/unsqueeze.js';
 import { cumsum } from '../reduction/cumsum.js';
 import { mean } from '../reduction/mean.js';
 import { sum } from '../reduction/sum.js';
+import { constantPad } from './constant-pad.js';
 import { ctcLikelihood } from './ctc-recursion.js';
 import type { Reduction } from './functional/loss-options.js';
 import { checkReduction } from './functional/loss-options.js';
-import { constantPad } from './constant-pad.js';
 import { Fused } from './fused.js';
 
 const NAME = 'ctcLoss';
@@ -150,7 +150,13 @@ export const ctcLoss: FunctionOp<
         [logs([6, 2, 4]), make.integers([2, 2], 1, 4), make.integers([2], 4, 7), make.integers([2], 0, 3)],
         [logs([5, 3, 4]), make.integers([6], 0, 3), [5, 5, 4], [2, 1, 3], { blank: 3, reduction: 'none' }],
         [logs([6, 4]), make.integers([2], 1, 4), [6], [2], { reduction: 'sum' }],
-        [logs([3, 2, 4]), make.integers([2, 3], 1, 4), [2, 3], [3, 1], { zeroInfinity: true, reduction: 'sum' }],
+        [
+          logs([3, 2, 4]),
+          make.integers([2, 3], 1, 4),
+          [2, 3],
+          [3, 1],
+          { zeroInfinity: true, reduction: 'sum' },
+        ],
         [logs([4, 2, 3]), make.integers([2, 2], 1, 3), [4, 3], [0, 2], { reduction: 'none' }],
       ];
     },
@@ -211,7 +217,9 @@ export const ctcLoss: FunctionOp<
       const lengths = lengthsOf('targetLengths', targetLengths, n, most, logProbs);
       const states = withBlanks(labels(targets, targetLengths, lengths, n, blank), n, blank);
       const width = states.shape[1]!;
-      const beginning = started.call([zerosOf(Object.freeze([n, width - 1]), logProbs.dtype, logProbs.device)]);
+      const beginning = started.call([
+        zerosOf(Object.freeze([n, width - 1]), logProbs.dtype, logProbs.device),
+      ]);
       const loss = ctcLikelihood({
         logProbs,
         states,

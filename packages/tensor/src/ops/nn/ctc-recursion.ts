@@ -57,7 +57,10 @@ const step = new Fused(
 );
 
 /** −log(e^α(last) + e^α(last − 1)); an empty target has only one last state. */
-const finalPair = (x: readonly Scalar[]): Scalar[] => [x[0]!, x[2]!.eq(0).where(constant(LOWEST, x[1]!.dtype), x[1]!)];
+const finalPair = (x: readonly Scalar[]): Scalar[] => [
+  x[0]!,
+  x[2]!.eq(0).where(constant(LOWEST, x[1]!.dtype), x[1]!),
+];
 
 const finish = new Fused(
   'ctcLikelihood',

@@ -5,6 +5,7 @@ import { buildExpr } from '../../expr/build.js';
 import { load, param, uniform } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { laneCount } from '../../lanes/lanes.js';
 import { Primitive } from '../../op/define.js';
 import { checkBoolean, checkNumber, positionalOrNamed } from '../../op/options.js';
 import { nextRandom } from '../../random/generator.js';
@@ -75,8 +76,8 @@ export function dropoutOptions(
   };
 }
 
-/** The random numbers for one call on `words` elements. */
-export function drawDropout(p: number, words: number): DropoutAttributes {
-  const { seed, offset } = nextRandom(null, words);
+/** The random numbers for one call on a mask like `mask`. */
+export function drawDropout(p: number, mask: Tensor): DropoutAttributes {
+  const { seed, offset } = nextRandom(null, mask.length * laneCount(mask.lanes), mask.lanes);
   return { p, seed, offset };
 }

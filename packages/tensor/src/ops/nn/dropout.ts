@@ -42,7 +42,7 @@ export const dropout: FunctionOp<
   (input: Tensor, p?: unknown, options?: unknown) => {
     const o = dropoutOptions('dropout', input, p, options);
     if (!o.training || o.p === 0) return input;
-    const attributes = drawDropout(o.p, input.length);
+    const attributes = drawDropout(o.p, input);
     if (!o.inplace) return dropoutPrimitive.call([input], attributes)[0]!;
     return writeInPlace(dropoutPrimitive, [input], attributes, ([t]) => writeDropout(t!, t!, attributes));
   },

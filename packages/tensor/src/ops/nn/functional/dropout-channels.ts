@@ -28,6 +28,6 @@ export function dropoutChannels(
   const shape = Object.freeze(input.shape.map((n, i) => (i < input.ndim - rank ? n : 1)));
   const factors = zerosOf(shape, input.dtype, input.device);
   fillWith(factors, 1);
-  writeDropout(factors, factors, drawDropout(o.p, factors.length));
+  writeDropout(factors, factors, drawDropout(o.p, factors));
   return o.inplace ? (mul as unknown as WithInplace).inplace(input, factors) : mul(input, factors);
 }
