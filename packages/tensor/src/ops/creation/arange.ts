@@ -10,8 +10,8 @@ import { indexed, rangeType } from './range.js';
 
 interface Arange {
   /** 0, 1, … below `end`. */
-  (end: number, options?: CreationOptions): Tensor;
-  (start: number, end: number, options?: CreationOptions): Tensor;
+  (end: number, options?: CreationOptions & { start?: number; step?: number }): Tensor;
+  (start: number, end: number, options?: CreationOptions & { step?: number }): Tensor;
   (start: number, end: number, step: number, options?: CreationOptions): Tensor;
 }
 
@@ -41,6 +41,7 @@ export const arange: FunctionOp<Arange> = defineOp(
       [-1.5, 2],
       [4, { dtype: 'float64' }],
       [0, 9, 2, { dtype: 'uint8' }],
+      [1, 9, { step: 3 }],
     ],
     errors: () => [
       { args: [0, 5, 0], error: ArgumentError, message: 'arange: step must not be 0' },
@@ -55,7 +56,11 @@ export const arange: FunctionOp<Arange> = defineOp(
   (...args: unknown[]) => {
     const last = args[args.length - 1];
     const hasOptions = typeof last === 'object' && last !== null;
-    const o = parseOptions('arange', hasOptions ? last : undefined, creationDefaults);
+    const o = parseOptions('arange', hasOptions ? last : undefined, {
+      ...creationDefaults,
+      start: 0,
+      step: 1,
+    });
     const numbers = (hasOptions ? args.slice(0, -1) : args).filter((v) => v !== undefined);
     if (numbers.length < 1 || numbers.length > 3) {
       throw new ArgumentError(
@@ -63,9 +68,9 @@ export const arange: FunctionOp<Arange> = defineOp(
       );
     }
     const [a, b, c] = numbers.map((v) => checkNumber('arange', 'a bound', v));
-    const start = b === undefined ? 0 : a!;
+    const start = b === undefined ? checkNumber('arange', 'start', o.start) : a!;
     const end = b ?? a!;
-    const step = c ?? 1;
+    const step = c ?? checkNumber('arange', 'step', o.step);
     if (![start, end, step].every(Number.isFinite)) {
       throw new ArgumentError(`arange: start, end and step must be finite, got ${start}, ${end} and ${step}`);
     }

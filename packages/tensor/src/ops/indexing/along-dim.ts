@@ -2,6 +2,7 @@ import { IndexError, ShapeError } from '../../errors.js';
 import type { ScatterMode } from '../../kernel/families.js';
 import { normalizeDim, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { owned } from '../movement/dense.js';
 import { reshape } from '../movement/reshape.js';
 import { indexPut, putIndexed, writeIndexed } from './index-kernel.js';
 import { checkIndex, checkSameType, writeInPlace } from './index-tensors.js';
@@ -27,7 +28,11 @@ export function putAlong(
   const positions = checkPositions(op, index);
   const d = normalizeDim(op, dim, input.ndim);
   checkSameType(op, input, 'source', source);
-  if (input.ndim === 0) throw new ShapeError(`${op}: the input must have a dimension`);
+  if (input.ndim === 0) {
+    // As if it had one dimension of one element.
+    const row = putAlong(op, reshape(input, [1]), 0, positions, source, mode, inPlace);
+    return inPlace ? input : owned(reshape(row, []));
+  }
   const wanted = input.shape.map((n, i) => (i === d ? positions.length : n));
   if (source.ndim > 0 && (source.ndim !== input.ndim || wanted.some((n, i) => n !== source.shape[i]))) {
     throw new ShapeError(`${op}: source must be ${showShape(wanted)}, got ${showShape(source.shape)}`);

@@ -9,7 +9,8 @@ import { putAlong } from './along-dim.js';
 
 const add = composed(
   (input: Tensor, dim: number, index: Tensor, source: Tensor, options: unknown, inPlace: boolean): Tensor => {
-    const alpha = checkNumber('indexAdd', 'alpha', parseOptions('indexAdd', options, { alpha: 1 }).alpha);
+    const given = parseOptions('indexAdd', options, { alpha: 1 as number | boolean }).alpha;
+    const alpha = typeof given === 'boolean' ? Number(given) : checkNumber('indexAdd', 'alpha', given);
     const scaled = alpha === 1 ? source : mul(source, alpha);
     return putAlong('indexAdd', input, dim, index, scaled, 'add', inPlace);
   },
@@ -25,7 +26,13 @@ const add = composed(
  * @param options.alpha factor of the source (default 1)
  */
 export const indexAdd: InplaceOp<
-  (input: Tensor, dim: number, index: Tensor, source: Tensor, options?: { alpha?: number }) => Tensor
+  (
+    input: Tensor,
+    dim: number,
+    index: Tensor,
+    source: Tensor,
+    options?: { alpha?: number | boolean },
+  ) => Tensor
 > = defineOp(
   {
     name: 'indexAdd',

@@ -29,6 +29,11 @@ export function scaledSum(op: string, input: Tensor, product: Tensor, beta: numb
     );
   }
   if (product.dtype.kind === 'float' && beta !== 0) return weighted.call([product, input], [beta, alpha]);
+  // PyTorch takes the whole part of the factors of integers.
+  if (product.dtype.kind !== 'float' && product.dtype.kind !== 'complex') {
+    alpha = Math.trunc(alpha);
+    beta = Math.trunc(beta);
+  }
   const scaled = alpha === 1 ? product : mul(product, alpha);
   return beta === 0 ? scaled : add(scaled, input, { alpha: beta });
 }

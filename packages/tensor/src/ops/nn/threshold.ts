@@ -5,7 +5,6 @@ import { defineElementwise } from '../../op/define-elementwise.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkBoolean, checkNumber, parseOptions } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
-import { floatingOnly } from './functional/in-place-option.js';
 
 type Elementwise = ((input: Tensor, options: { at: number; value: number }) => Tensor) & {
   inplace(target: Tensor, options: { at: number; value: number }): Tensor;
@@ -15,8 +14,8 @@ const elementwise = defineElementwise<Elementwise>({
   name: 'threshold',
   options: { at: 0, value: 0 },
   expr: ([x], { at, value }) => x!.le(at as Scalar).where(value as Scalar, x!),
-  check: floatingOnly('threshold'),
-  dtypes: 'float',
+  promoteOptions: false,
+  dtypes: 'signed',
   samples: () => [],
 });
 
@@ -34,8 +33,8 @@ export const threshold: FunctionOp<
     name: 'threshold',
     kind: 'elementwise',
     method: false,
-    // For integers PyTorch converts the numbers to the tensor's type; here they promote it, as in other ops.
-    dtypes: 'float',
+    // For integers PyTorch converts the numbers to the tensor's type.
+    dtypes: 'signed',
     tolerance: 'exact',
     samples: (make) => [
       [make.tensor([3, 4]), 0.5, -1],

@@ -16,7 +16,10 @@ export const logit: InplaceOp<(input: Tensor, eps?: number | null | { eps?: numb
     positional: ['eps'],
     expr: ([x], { eps }) => {
       const one = constant(1, x!.dtype);
-      const p = eps === null ? x! : x!.max(eps as Scalar).min(one.sub(eps as Scalar));
+      if (eps === null) return x!.div(one.sub(x!)).log();
+      // In PyTorch's order, which tells when eps is above 1/2.
+      const [low, high] = [eps as Scalar, one.sub(eps as Scalar)];
+      const p = x!.lt(low).where(low, x!.gt(high).where(high, x!));
       return p.div(one.sub(p)).log();
     },
     gradient: (g, [x], _output, { eps }) => {

@@ -1,8 +1,10 @@
+import { uint8 } from '../../../dtype.js';
+import { ArgumentError, DTypeError } from '../../../errors.js';
 import type { Scalar } from '../../../expr/scalar.js';
 import { defineElementwise } from '../../../op/define-elementwise.js';
 import type { FunctionOp } from '../../../op/info.js';
 import type { Tensor } from '../../../tensor.js';
-import { floatingOnly, withInplaceOption } from './in-place-option.js';
+import { withInplaceOption } from './in-place-option.js';
 
 export interface HardtanhOptions {
   /** Lower bound (default -1). */
@@ -32,7 +34,17 @@ export const hardtanh: FunctionOp<
     name: 'hardtanh',
     options: { minVal: -1, maxVal: 1 },
     positional: ['minVal', 'maxVal'],
-    check: floatingOnly('hardtanh'),
+    check: ([input], { minVal, maxVal }) => {
+      if ((minVal as number) > (maxVal as number)) {
+        throw new ArgumentError(`hardtanh: minVal ${minVal} is greater than maxVal ${maxVal}`);
+      }
+      if ((input as Tensor).dtype === uint8 && ((minVal as number) < 0 || (maxVal as number) < 0)) {
+        throw new DTypeError(
+          `hardtanh: uint8 has no numbers below 0; the bounds are ${minVal} and ${maxVal}`,
+        );
+      }
+    },
+    promoteOptions: false,
     expr: ([x], { minVal, maxVal }) =>
       x!.le(minVal as Scalar).where(minVal as Scalar, x!.ge(maxVal as Scalar).where(maxVal as Scalar, x!)),
     gradient: (g, _inputs, y, { minVal, maxVal }) => [
@@ -41,7 +53,7 @@ export const hardtanh: FunctionOp<
         .and(y.lt(maxVal as Scalar))
         .where(g, 0),
     ],
-    // For integers PyTorch converts the bounds to the tensor's type; here they promote it, as in other ops.
+    // For integers PyTorch converts the bounds to the tensor's type.
     dtypes: 'float',
     method: false,
     inplace: true,
@@ -53,6 +65,19 @@ export const hardtanh: FunctionOp<
       [make.tensor([0, 2])],
       [make.tensor([3, 4]), -0.5, 0.7],
       [make.tensor([3, 4]), { maxVal: 0.5 }],
+      [make.integers([4], -5, 5), -2.5, 3.5],
+    ],
+    errors: (make) => [
+      {
+        args: [make.tensor([2]), 1, -1],
+        error: ArgumentError,
+        message: 'hardtanh: minVal 1 is greater than maxVal -1',
+      },
+      {
+        args: [make.tensor([2], { dtype: 'uint8' })],
+        error: DTypeError,
+        message: 'hardtanh: uint8 has no numbers below 0',
+      },
     ],
   }),
 );

@@ -1,9 +1,11 @@
 import { DTypeError, ShapeError } from '../../../errors.js';
+import { composed } from '../../../op/composed.js';
 import { defineOp, Primitive } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { positionalOrNamed } from '../../../op/options.js';
 import { numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
+import { add } from '../../arithmetic/add.js';
 import { matmul } from '../../linalg/matmul.js';
 import { owned } from '../../movement/dense.js';
 import { reshape } from '../../movement/reshape.js';
@@ -61,13 +63,19 @@ const primitive: Primitive<Record<string, never>> = new Primitive<Record<string,
   },
 });
 
+/** A weight [in] has one unit, whose dimension isn't kept. */
+const ofOneUnit = composed((input: Tensor, weight: Tensor, bias: Tensor | null): Tensor => {
+  const product = matmul(input, weight);
+  return bias === null ? product : add(product, bias);
+});
+
 /**
  * x · weightᵀ + bias.
  *
  * @param input [*, in]
- * @param weight [out, in]
+ * @param weight [out, in], or [in] for one unit
  * @param bias [out] or null
- * @returns [*, out]
+ * @returns [*, out]; [*] for one unit
  * @throws ShapeError when the features don't match
  */
 export const linear: FunctionOp<
@@ -85,6 +93,7 @@ export const linear: FunctionOp<
       [make.tensor([4]), make.tensor([5, 4]), make.tensor([5])],
       [make.tensor([0, 4]), make.tensor([5, 4]), make.tensor([5])],
       [make.tensor([2, 3, 4]), make.tensor([1, 4]), make.tensor([1])],
+      [make.tensor([2, 3]), make.tensor([3]), make.tensor([])],
     ],
     errors: (make) => [
       {
@@ -106,6 +115,7 @@ export const linear: FunctionOp<
   },
   (input: Tensor, weight: Tensor, bias?: unknown) => {
     const o = positionalOrNamed('linear', 'bias', bias, undefined, { bias: null as Tensor | null });
+    if (weight.ndim === 1) return ofOneUnit(input, weight, o.bias);
     return primitive.call([input, weight, o.bias], {})[0]!;
   },
 );

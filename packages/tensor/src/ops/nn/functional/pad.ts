@@ -25,26 +25,28 @@ export interface PadOptions {
 function padDim(input: Tensor, dim: number, before: number, after: number, mode: Mode): Tensor {
   const n = input.shape[dim]!;
   // Negative padding cuts, as for constants.
-  const inner = sliceDim(input, dim, Math.max(-before, 0), n - Math.max(-after, 0));
+  const inner = sliceDim(input, dim, Math.min(Math.max(-before, 0), n), Math.max(0, n - Math.max(-after, 0)));
   const b = Math.max(before, 0);
   const a = Math.max(after, 0);
   if (b === 0 && a === 0) return inner;
   const size = inner.shape[dim]!;
   const part = (from: number, to: number): Tensor => sliceDim(inner, dim, from, to);
+  // The edge is the input's own, which the other side's cut may have taken away.
   const repeated = (at: number, times: number): Tensor =>
     expand(
-      part(at, at + 1),
+      sliceDim(input, dim, at, at + 1),
       inner.shape.map((s, i) => (i === dim ? times : s)),
     );
   const parts: Tensor[] = [];
   if (b > 0) {
     if (mode === 'reflect') parts.push(flip(part(1, b + 1), dim));
-    else parts.push(mode === 'replicate' ? repeated(0, b) : part(size - b, size));
+    else
+      parts.push(mode === 'replicate' ? repeated(0, Math.min(b, n + before + after)) : part(size - b, size));
   }
   parts.push(inner);
   if (a > 0) {
     if (mode === 'reflect') parts.push(flip(part(size - 1 - a, size - 1), dim));
-    else parts.push(mode === 'replicate' ? repeated(size - 1, a) : part(0, a));
+    else parts.push(mode === 'replicate' ? repeated(n - 1, n + before + after - b - size) : part(0, a));
   }
   return catAlong(parts, dim);
 }
@@ -83,6 +85,7 @@ export const pad: FunctionOp<(input: Tensor, pad: readonly number[], options?: P
         [make.tensor([1, 2, 5]), [2, 3], { mode: 'reflect' }],
         [make.tensor([1, 2, 4, 5]), [2, 1, 1, 2], { mode: 'reflect' }],
         [make.tensor([1, 2, 4, 5]), [2, 1, 1, 3], { mode: 'replicate' }],
+        [make.tensor([1, 2, 2, 5]), [-5, 2, -3, 3], { mode: 'replicate' }],
         [make.tensor([1, 2, 4, 5]), [2, 1, 4, 3], { mode: 'circular' }],
       ],
       errors: (make) => [
