@@ -50,7 +50,9 @@ def schemas(name):
     *parts, last = name.split(".")
     prefix = PARTS.get(parts[0], "") if parts else ""
     found = torch._C._jit_get_schemas_for_operator(f"aten::{prefix}{last}")
-    return [s for s in found if not any(a.is_out for a in s.arguments) and "Dimname" not in str(s)], f"aten::{prefix}{last}"
+    # TorchScript has overloads for numbers and lists of its own, which give no tensor.
+    mixed = [s for s in found if not any(a.is_out for a in s.arguments) and "Dimname" not in str(s)]
+    return [s for s in mixed if any("Tensor" in str(a.type) for a in [*s.returns, *s.arguments])]
 
 
 def fits(value, type_name):
@@ -79,6 +81,11 @@ def fits(value, type_name):
         inner = base[5:-1]
         return all(fits(v, inner) for v in value)
     return False
+
+
+def absent(param, value):
+    """Whether a value says the same as leaving the parameter out: None, and `stride=()` of the pools."""
+    return value is None or isinstance(value, (list, tuple)) and len(value) == 0 and param.default_value == []
 
 
 def bind_schema(schema, args, kwargs):
@@ -124,7 +131,8 @@ def js_call(name, args, kwargs):
             raise Unspeakable(f"signature: {e}") from e
         positional, options = [], {}
         if name in special.ORDER:
-            return [bound.arguments[n] for n in special.ORDER[name]], {}
+            return ([bound.arguments[n] for n in special.ORDER[name]],
+                    {camel(k): v for k, v in bound.arguments.get("kwargs", {}).items() if v is not None})
         for p in signature.parameters.values():
             if p.name not in bound.arguments or p.name in DROPPED:
                 continue
@@ -139,7 +147,7 @@ def js_call(name, args, kwargs):
             elif v is not None:
                 options[p.name] = v
         return positional, {camel(k): v for k, v in options.items()}
-    overloads, aten = schemas(name)
+    overloads = schemas(name)
     if not overloads:
         raise Unspeakable("no signature")
     # Overloads that take tensors come before those of TorchScript's own lists.
@@ -147,8 +155,16 @@ def js_call(name, args, kwargs):
         bound = bind_schema(schema, args, kwargs)
         if bound is None:
             continue
+        if f"{schema.name}.{schema.overload_name}" in special.SKIPPED_OVERLOADS:
+            raise Unspeakable(f"overload {schema.overload_name}")
+        if bound and str(bound[0][0].type) == "Tensor" and not isinstance(bound[0][1], torch.Tensor):
+            raise Unspeakable("a number for the tensor")
         positional = [v for p, v in bound if not p.has_default_value() and not p.kwarg_only]
-        options = {camel(p.name): v for p, v in bound
-                   if (p.has_default_value() or p.kwarg_only) and v is not None and p.name not in DROPPED}
+        named = [special.REWRITTEN.get(p.name, lambda v, n=p.name: (n, v))(v) for p, v in bound
+                 if (p.has_default_value() or p.kwarg_only) and p.name not in DROPPED and not absent(p, v)]
+        options = {camel(k): v for k, v in named}
+        if any(p.name in special.REWRITTEN and not p.has_default_value() for p, _ in bound):
+            positional = [v for p, v in bound if not p.has_default_value() and p.name not in special.REWRITTEN and not p.kwarg_only]
+            options.update({camel(k): v for k, v in (special.REWRITTEN[p.name](v) for p, v in bound if p.name in special.REWRITTEN)})
         return positional, options
     raise Unspeakable(f"no overload for {[type(a).__name__ for a in args]} {sorted(kwargs)}")

@@ -11,15 +11,25 @@ SKIPPED = [
     "max.binary", "min.binary",
     # Results of which nothing is unique, and methods that only fill their tensor with random numbers.
     "pca_lowrank", "svd_lowrank", "normal.in_place", "T", "H", "to",
+    # The memory around the view is no argument.
+    "as_strided.partial_views", "as_strided_scatter",
 ]
-# Builtins whose schema is not what Python sees, and one whose first argument in OpInfo is the second in public.
+# Sizes that come from a tensor: to be read back before anything can be computed, so the caller reads them.
+SKIPPED_OVERLOADS = ["aten::narrow.Tensor", "aten::tensor_split.tensor_indices_or_sections"]
+# Builtins whose schema is not what Python sees, and those that OpInfo calls with its arguments in another order.
 SIGNATURES = {
     "nonzero": "input, *, as_tuple=False", "nn.functional.logsigmoid": "input", "polygamma": "input, n",
-    "special.polygamma": "input, n",
+    "special.polygamma": "input, n", "where": "input, condition, other",
+    "nn.functional.embedding": "weight, input, **kwargs", "nn.functional.embedding_bag": "weight, input, **kwargs",
     **{cast: "input, memory_format=None" for cast in
        ["bfloat16", "bool", "byte", "char", "double", "float", "half", "int", "long", "short", "cdouble", "cfloat"]},
 }
-ORDER = {"polygamma": ["n", "input"], "special.polygamma": ["n", "input"]}
+ORDER = {"polygamma": ["n", "input"], "special.polygamma": ["n", "input"], "where": ["condition", "input", "other"],
+         "nn.functional.embedding": ["input", "weight"], "nn.functional.embedding_bag": ["input", "weight"]}
+# The older spelling of a parameter: as the newer one.
+REWRITTEN = {"unbiased": lambda v: ("correction", 1 if v else 0)}
+# Where equal values stand, the index of any of them is right.
+TIES = ["topk", "mode", "kthvalue", "median", "nanmedian", "sort", "argsort", "msort", "cummax", "cummin", "aminmax"]
 # Under a name of its own here: Python's `x[…]` is `at(x, …)`, whose items are spread.
 RENAMED = {"__getitem__": "at"}
 # Their memory is not initialised: only dtype and shape tell.

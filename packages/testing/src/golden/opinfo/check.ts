@@ -1,6 +1,6 @@
 import { grad } from '@cresset/autograd';
 import type { Device, DTypeName, Tensor } from '@cresset/tensor';
-import { CressetError, scope } from '@cresset/tensor';
+import { CressetError, scope, tensor } from '@cresset/tensor';
 import { difference } from '../../compare/compare.js';
 import type { Snapshot } from '../../compare/snapshot.js';
 import { snapshot } from '../../compare/snapshot.js';
@@ -91,8 +91,8 @@ function cotangentOf(result: Tensor, k: number): Tensor {
   const values = Array.from({ length: result.numel() * parts }, (_, i) =>
     cotangent(Math.floor(i / parts), k + (i % parts) * 5),
   );
-  const double = dtype.name === 'float64' || dtype.name === 'complex128';
-  const { buffer } = double ? Float64Array.from(values) : Float32Array.from(values);
+  if (parts === 1) return tensor(values, { shape, dtype, device });
+  const { buffer } = dtype.name === 'complex128' ? Float64Array.from(values) : Float32Array.from(values);
   return unpack({ dtype, shape, strided: false, bytes: new Uint8Array(buffer) }, device, false);
 }
 

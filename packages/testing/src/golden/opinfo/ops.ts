@@ -15,13 +15,12 @@ function namesOf(op: PublicOp): string[] {
 export function opFinder(): (name: string) => PublicOp | null {
   const byName = new Map<string, PublicOp>();
   const names = publicOps().map((op) => ({ op, names: namesOf(op) }));
-  // A declared oracle is surer than a name that happens to be the same.
-  for (const place of [0, 1]) {
-    for (const { op, names: list } of names) {
-      const name = list[place];
-      if (name !== undefined && !byName.has(name)) byName.set(name, op);
-    }
-  }
+  const add = (name: string | undefined, op: PublicOp): void => {
+    if (name !== undefined && !byName.has(name)) byName.set(name, op);
+  };
+  // Some ops are compared with a function of another name: that function's own op comes first.
+  for (const { op, names: list } of names) if (list.every((name) => name === list[0])) add(list[0], op);
+  for (const place of [0, 1]) for (const { op, names: list } of names) add(list[place], op);
   const functional = 'nn.functional.';
   return (name) => {
     const other = name.startsWith(functional) ? name.slice(functional.length) : functional + name;
