@@ -63,6 +63,7 @@ export * from './nn/functional/max-unpool2d.js';
 export * from './nn/functional/max-unpool3d.js';
 export * from './nn/functional/mish.js';
 export * from './nn/functional/mse-loss.js';
+export * from './nn/functional/multi-head-attention-forward.js';
 export * from './nn/functional/multi-margin-loss.js';
 export * from './nn/functional/multilabel-margin-loss.js';
 export * from './nn/functional/multilabel-soft-margin-loss.js';
