@@ -17,8 +17,7 @@ export const launch = () =>
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // `gc()` and exact heap sizes, for the soak.
-      '--js-flags=--expose-gc',
+      // Exact heap sizes, for the soak.
       '--enable-precise-memory-info',
     ],
   });
