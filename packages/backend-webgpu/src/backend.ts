@@ -73,6 +73,8 @@ export class WebGpuBackend implements Backend {
   readonly limits: Limits;
   readonly families: ReadonlySet<KernelFamily> = new Set(kernelFamilies);
   readonly batch: Batch = createBatch();
+  /** Starting a kernel is dear. While debugging each op's kernels run at its call. */
+  readonly deferred: boolean;
   readonly description: string;
   private readonly executables: (Executable | null)[] = [null];
   private readonly known = new Map<string, number>();
@@ -92,6 +94,7 @@ export class WebGpuBackend implements Backend {
     private readonly facts: AdapterFacts,
   ) {
     this.description = facts.description;
+    this.deferred = facts.debug !== true;
     const { limits } = device;
     const maxBytes = Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize, 2 ** 31 - 4);
     this.maxBindings = limits.maxStorageBuffersPerShaderStage;

@@ -219,3 +219,29 @@ describe('DataLoader', () => {
     expect(() => new DataLoader([1, 2, 3] as never)).toThrow('the data set must be a Dataset');
   });
 });
+
+describe('a device that falls behind', () => {
+  it('is waited for between batches', async () => {
+    const { backend } = defaultDevice();
+    const busy = backend as { ready?: () => Promise<void> | null };
+    const log: string[] = [];
+    let behind = true;
+    busy.ready = () => {
+      behind = !behind;
+      if (!behind) return null;
+      log.push('asked');
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          log.push('caught up');
+          resolve();
+        }, 5),
+      );
+    };
+    try {
+      for await (const _ of new DataLoader(new Numbers(4), { batchSize: 1 })) log.push('batch');
+    } finally {
+      delete busy.ready;
+    }
+    expect(log.join(' ')).toBe('batch batch asked caught up batch batch asked caught up');
+  });
+});

@@ -69,6 +69,19 @@ export function listDevices(): readonly Device[] {
   return devices;
 }
 
+/**
+ * Null while all devices keep up with what they were given; else settles when they have caught up. For loops that make
+ * work without reading results: ops never block, so somebody has to wait.
+ */
+export function devicesReady(): Promise<unknown> | null {
+  let waits: Promise<void>[] | null = null;
+  for (const { backend } of devices) {
+    const wait = backend.ready?.() ?? null;
+    if (wait !== null) (waits ??= []).push(wait);
+  }
+  return waits === null ? null : Promise.all(waits);
+}
+
 /** @throws DeviceError when no such backend is registered */
 export function toDevice(device: DeviceLike | null | undefined): Device {
   if (device === null || device === undefined) return defaultDevice();

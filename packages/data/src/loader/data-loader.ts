@@ -1,5 +1,5 @@
 import { ArgumentError } from '@cresset/tensor';
-import { describe } from '@cresset/tensor/toolkit';
+import { describe, devicesReady } from '@cresset/tensor/toolkit';
 import { type Dataset, IterableDataset } from '../dataset.js';
 import { RandomStream } from '../random-stream.js';
 import { BatchSampler } from '../samplers/batch.js';
@@ -79,7 +79,16 @@ export class DataLoader<T, B = Collated<T>> implements AsyncIterable<B> {
     return this.options.batchSize;
   }
 
+  /** Batches, no faster than the devices take them: a loop over them that never reads a loss doesn't run away. */
   async *[Symbol.asyncIterator](): AsyncGenerator<B, void> {
+    for await (const batch of this.batches()) {
+      yield batch;
+      const wait = devicesReady();
+      if (wait !== null) await wait;
+    }
+  }
+
+  private async *batches(): AsyncGenerator<B, void> {
     const { dataset, options: o } = this;
     if (dataset instanceof IterableDataset) {
       yield* batched(

@@ -1,6 +1,6 @@
 /** What packages built on tensors need besides the public API: layers, optimizers, data sets. */
 
-export { toDevice as findDevice } from '../device.js';
+export { devicesReady, toDevice as findDevice } from '../device.js';
 export { flushOutsideScopes, innerScope } from '../memory/scope.js';
 export { setData } from '../memory/set-data.js';
 export { toCamelCase, toSnakeCase } from '../names.js';
