@@ -7,6 +7,7 @@ import { buildExpr } from '../../expr/build.js';
 import { param } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { inLanes } from '../../lanes/lanes.js';
 import { defineOp } from '../../op/define.js';
 import type { OpInfo, Sample, SampleMaker } from '../../op/info.js';
 import { describe, parseOptions } from '../../op/options.js';
@@ -56,7 +57,7 @@ export function fullOf(shape: Shape, value: number, dtype: DType, o: CreationOpt
 
 /** Uploads raw storage bytes as a new tensor. */
 export function fromBytes(bytes: Uint8Array, shape: Shape, dtype: DType, device: DeviceLike | null): Tensor {
-  const t = allocateTensor(shape, dtype, toDevice(device));
+  const t = inLanes(null, () => allocateTensor(shape, dtype, toDevice(device)));
   if (bytes.byteLength > 0) t.device.backend.upload(t.buffer, t.offset * dtype.bytes, bytes);
   return t;
 }

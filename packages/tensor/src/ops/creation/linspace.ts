@@ -39,8 +39,14 @@ export const linspace: FunctionOp<
   (start: number, end: number, steps: number, options?: unknown) => {
     const o = parseOptions('linspace', options, creationDefaults);
     const n = checkInteger('linspace', 'steps', steps, 0);
-    const params = spacing(checkNumber('linspace', 'start', start), checkNumber('linspace', 'end', end), n);
     const dtype = o.dtype === null ? float32 : toDType(o.dtype);
+    // PyTorch's integers are spaced between the whole parts of the bounds.
+    const whole = (v: number): number => (dtype.kind === 'int' ? Math.trunc(v) : v);
+    const params = spacing(
+      whole(checkNumber('linspace', 'start', start)),
+      whole(checkNumber('linspace', 'end', end)),
+      n,
+    );
     return indexed(
       'linspace',
       checkShape('linspace', [n]),

@@ -41,8 +41,14 @@ export const logspace: FunctionOp<
   (start: number, end: number, steps: number, options?: unknown) => {
     const o = parseOptions('logspace', options, { ...creationDefaults, base: 10 });
     const n = checkInteger('logspace', 'steps', steps, 0);
-    const params = spacing(checkNumber('logspace', 'start', start), checkNumber('logspace', 'end', end), n);
     const dtype = o.dtype === null ? float32 : toDType(o.dtype);
+    // PyTorch's integers are spaced between the whole parts of the bounds.
+    const whole = (v: number): number => (dtype.kind === 'int' ? Math.trunc(v) : v);
+    const params = spacing(
+      whole(checkNumber('logspace', 'start', start)),
+      whole(checkNumber('logspace', 'end', end)),
+      n,
+    );
     return indexed(
       'logspace',
       checkShape('logspace', [n]),

@@ -7,6 +7,7 @@ import type { Scalar } from '../../expr/scalar.js';
 import { index, param } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { inLanes } from '../../lanes/lanes.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
@@ -38,7 +39,8 @@ export function indexed(
 ): Tensor {
   const device = toDevice(o.device);
   const type = compute(device);
-  const t = allocateTensor(shape, dtype, device);
+  // The same numbers in every lane, and counted from the start of one.
+  const t = inLanes(null, () => allocateTensor(shape, dtype, device));
   const key = `${name} ${type.id} ${dtype.id}`;
   let kernel = kernels.get(key);
   if (kernel === undefined) {

@@ -1,12 +1,24 @@
 import { ShapeError } from '../../errors.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
-import type { Op } from '../../op/info.js';
+import type { InplaceOp } from '../../op/info.js';
 import { checkNumber, parseOptions } from '../../op/options.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { writeBack } from '../reduction/scan-arguments.js';
 import { matmul } from './matmul.js';
 import { scaledSum } from './scaled-sum.js';
+
+const apply = composed((input: Tensor, mat1: Tensor, mat2: Tensor, options?: unknown) => {
+  const o = parseOptions('addmm', options, { beta: 1, alpha: 1 });
+  const [beta, alpha] = [checkNumber('addmm', 'beta', o.beta), checkNumber('addmm', 'alpha', o.alpha)];
+  if (mat1.ndim !== 2 || mat2.ndim !== 2) {
+    throw new ShapeError(
+      `addmm: expects two matrices, got ${showShape(mat1.shape)} and ${showShape(mat2.shape)}`,
+    );
+  }
+  return scaledSum('addmm', input, matmul(mat1, mat2), beta, alpha);
+});
 
 /**
  * beta · input + alpha · (mat1 · mat2). With beta = 0, NaN and ∞ in the input are ignored.
@@ -18,7 +30,7 @@ import { scaledSum } from './scaled-sum.js';
  * @param options.alpha factor of the product (default 1)
  * @throws ShapeError when the operands don't match
  */
-export const addmm: Op<
+export const addmm: InplaceOp<
   (input: Tensor, mat1: Tensor, mat2: Tensor, options?: { beta?: number; alpha?: number }) => Tensor
 > = defineOp(
   {
@@ -31,6 +43,8 @@ export const addmm: Op<
       [make.tensor([3, 5]), make.tensor([3, 4]), make.tensor([4, 5])],
       [make.tensor([5]), make.tensor([3, 4]), make.tensor([4, 5]), { beta: 2, alpha: -1 }],
     ],
+    inplace: (target: Tensor, mat1: Tensor, mat2: Tensor, options?: unknown) =>
+      writeBack('addmm', target, apply(target, mat1, mat2, options)),
     errors: (make) => [
       {
         args: [make.tensor([4]), make.tensor([3, 4]), make.tensor([4, 5])],
@@ -44,14 +58,5 @@ export const addmm: Op<
       },
     ],
   },
-  composed((input: Tensor, mat1: Tensor, mat2: Tensor, options?: unknown) => {
-    const o = parseOptions('addmm', options, { beta: 1, alpha: 1 });
-    const [beta, alpha] = [checkNumber('addmm', 'beta', o.beta), checkNumber('addmm', 'alpha', o.alpha)];
-    if (mat1.ndim !== 2 || mat2.ndim !== 2) {
-      throw new ShapeError(
-        `addmm: expects two matrices, got ${showShape(mat1.shape)} and ${showShape(mat2.shape)}`,
-      );
-    }
-    return scaledSum('addmm', input, matmul(mat1, mat2), beta, alpha);
-  }),
+  apply,
 );
