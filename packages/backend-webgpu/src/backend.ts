@@ -12,6 +12,7 @@ import {
   kernelFamilies,
   type Limits,
   OutOfMemoryError,
+  type Override,
   running,
   UnsupportedError,
 } from '@cresset/tensor/backend';
@@ -23,6 +24,7 @@ import { prepareReduce } from './families/reduce.js';
 import { prepareScan } from './families/scan.js';
 import { prepareScatter } from './families/scatter.js';
 import { prepareSort } from './families/sort.js';
+import { createOverrides } from './overrides/index.js';
 import { WebGpuBuffer } from './runtime/buffer.js';
 import { DebugScope } from './runtime/debug.js';
 import { Pace } from './runtime/pace.js';
@@ -75,6 +77,7 @@ export class WebGpuBackend implements Backend {
   readonly batch: Batch = createBatch();
   /** Starting a kernel is dear. While debugging each op's kernels run at its call. */
   readonly deferred: boolean;
+  readonly overrides: Readonly<Record<string, Override>>;
   readonly description: string;
   private readonly executables: (Executable | null)[] = [null];
   private readonly known = new Map<string, number>();
@@ -128,6 +131,7 @@ export class WebGpuBackend implements Backend {
       software: facts.software,
       subgroup: facts.subgroup ?? 0,
     };
+    this.overrides = createOverrides(this.runner);
     void device.lost.then((info) => {
       if (this.disposed) return;
       this.lost = true;

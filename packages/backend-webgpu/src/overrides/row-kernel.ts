@@ -1,0 +1,184 @@
+import { float32 } from '@cresset/tensor/backend';
+import type { Runner } from '../command.js';
+import type { OperandUse } from '../wgsl/frame.js';
+import { DenseKernel, type KernelText, type Place } from './dense-kernel.js';
+
+/** How an operand is indexed: by row and term, by term, or by row. */
+export type Along = 'element' | 'term' | 'row';
+
+/** Where the terms of a row lie. */
+export type Layout =
+  /** [outer, terms, inner]: a row is one place of the outer and inner dimensions. */
+  | 'inner'
+  /** [outer, rows, inner]: a row is a channel, its terms are all places of the others. */
+  | 'channels';
+
+export interface RowKernelDefinition {
+  readonly name: string;
+  readonly layout: Layout;
+  readonly inputs: readonly Along[];
+  /**
+   * Reductions over the terms of a row, in order. `value` gets the inputs and the results so far, and `finish` turns the
+   * combined value into the result. All are WGSL expressions in f32.
+   */
+  readonly passes: readonly {
+    readonly combine: 'sum' | 'max';
+    readonly value: (x: readonly string[], r: readonly string[]) => string;
+    readonly finish?: (combined: string, t: KernelText) => string;
+  }[];
+  readonly outputs: readonly {
+    readonly along: Exclude<Along, 'term'>;
+    readonly value: (x: readonly string[], r: readonly string[], t: KernelText) => string;
+  }[];
+}
+
+const LANES = 256;
+const SERIAL = 64;
+/** On a processor, fewer lanes leave more workgroups for its threads. */
+const FEW = 16;
+/** Up to so many terms, one invocation goes through a row by itself. */
+const SERIAL_TERMS = 32;
+/** Rows that keep a device busy, though one invocation goes through each. */
+const MANY_ROWS = 4096;
+
+const PARAMS = ['rows', 'terms', 'inner', 'scale', 'eps'] as const;
+type Param = (typeof PARAMS)[number];
+
+const across = `var<workgroup> shared_value: array<f32, ${LANES}>;
+fn sum_across(lane: u32, x: f32) -> f32 {
+  shared_value[lane] = x;
+  for (var half = ${LANES / 2}u; half > 0u; half >>= 1u) {
+    workgroupBarrier();
+    if (lane < half) { shared_value[lane] += shared_value[lane + half]; }
+  }
+  workgroupBarrier();
+  let result = shared_value[0];
+  workgroupBarrier();
+  return result;
+}
+fn max_across(lane: u32, x: f32) -> f32 {
+  shared_value[lane] = x;
+  for (var half = ${LANES / 2}u; half > 0u; half >>= 1u) {
+    workgroupBarrier();
+    if (lane < half) { shared_value[lane] = max_f(shared_value[lane], shared_value[lane + half]); }
+  }
+  workgroupBarrier();
+  let result = shared_value[0];
+  workgroupBarrier();
+  return result;
+}
+`;
+
+/**
+ * Several reductions over a row and what is computed from them, in one kernel: softmax, normalizations and their
+ * gradients. A workgroup goes through a row together, or, where rows are short or many, each invocation through its own.
+ * Values are read once a pass; after the first they come from a cache.
+ */
+export class RowKernel {
+  private readonly tree: DenseKernel<Param>;
+  private readonly serial: DenseKernel<Param>;
+  private readonly serialFew: DenseKernel<Param>;
+
+  constructor(private readonly d: RowKernelDefinition) {
+    this.tree = this.kernel(true, LANES);
+    this.serial = this.kernel(false, SERIAL);
+    this.serialFew = this.kernel(false, FEW);
+  }
+
+  private kernel(together: boolean, workgroup: number): DenseKernel<Param> {
+    const { d } = this;
+    const operands: OperandUse[] = [
+      ...d.outputs.map(() => ({ dtype: float32, access: 'write' as const })),
+      ...d.inputs.map(() => ({ dtype: float32, access: 'read' as const })),
+    ];
+    return new DenseKernel({
+      name: `${d.name} ${d.layout} ${together ? 'together' : workgroup}`,
+      operands,
+      params: PARAMS,
+      workgroup,
+      text: (t) => ({
+        declarations: together ? across : '',
+        body: [
+          together ? 'let row = workgroup;' : `let row = workgroup * ${workgroup} + i32(lane);`,
+          `if (row >= ${t.int('rows')}) { return; }`,
+          d.layout === 'inner'
+            ? `let base = (row / ${t.int('inner')}) * ${t.int('terms')} * ${t.int('inner')} + row % ${t.int('inner')};`
+            : `let base = row * ${t.int('inner')};`,
+          ...this.passes(t, together),
+          ...this.results(t, together),
+        ].join('\n'),
+      }),
+    });
+  }
+
+  private loop(t: KernelText, together: boolean, body: readonly string[]): string {
+    const step = together ? LANES : 1;
+    const at =
+      this.d.layout === 'inner'
+        ? `base + k * ${t.int('inner')}`
+        : `base + (k / ${t.int('inner')}) * ${t.int('rows')} * ${t.int('inner')} + k % ${t.int('inner')}`;
+    return [
+      `for (var k = ${together ? 'i32(lane)' : '0'}; k < ${t.int('terms')}; k += ${step}) {`,
+      `let at = ${at};`,
+      ...body,
+      '}',
+    ].join('\n');
+  }
+
+  private loads(t: KernelText): string[] {
+    const first = this.d.outputs.length;
+    const where = { element: 'at', term: 'k', row: 'row' };
+    return this.d.inputs.map((along, j) => t.load(first + j, where[along]));
+  }
+
+  private passes(t: KernelText, together: boolean): string[] {
+    const x = this.loads(t);
+    return this.d.passes.flatMap(({ combine, value, finish }, p) => {
+      const known = Array.from({ length: p }, (_, i) => `r${i}`);
+      const next = value(x, known);
+      const sum = combine === 'sum';
+      const combined = together ? `${combine}_across(lane, acc${p})` : `acc${p}`;
+      return [
+        `var acc${p} = ${sum ? '0.0f' : '-inf_f()'};`,
+        this.loop(t, together, [`acc${p} = ${sum ? `acc${p} + (${next})` : `max_f(acc${p}, ${next})`};`]),
+        `let combined${p} = ${combined};`,
+        `let r${p} = ${finish === undefined ? `combined${p}` : finish(`combined${p}`, t)};`,
+      ];
+    });
+  }
+
+  private results(t: KernelText, together: boolean): string[] {
+    const x = this.loads(t);
+    const known = this.d.passes.map((_, i) => `r${i}`);
+    const lines = this.d.outputs.map(({ along, value }, o) => ({
+      along,
+      text: `let y${o} = ${value(x, known, t)};\n${t.store(o, along === 'row' ? 'row' : 'at', `y${o}`)}`,
+    }));
+    const elements = lines.filter((l) => l.along === 'element').map((l) => l.text);
+    const rows = lines.filter((l) => l.along === 'row').map((l) => l.text);
+    return [
+      ...(elements.length > 0 ? [this.loop(t, together, elements)] : []),
+      ...(rows.length === 0 ? [] : together ? ['if (lane == 0u) {', ...rows, '}'] : rows),
+    ];
+  }
+
+  /** @param operands outputs, then inputs */
+  run(
+    runner: Runner,
+    operands: readonly Place[],
+    size: { readonly rows: number; readonly terms: number; readonly inner: number },
+    scale = 0,
+    eps = 0,
+  ): void {
+    const { rows, terms } = size;
+    const params = { ...size, scale, eps };
+    if (runner.software) this.serialFew.run(runner, operands, params, Math.ceil(rows / FEW));
+    else if (terms <= SERIAL_TERMS || (this.d.layout === 'inner' && size.inner > 1 && rows >= MANY_ROWS))
+      this.serial.run(runner, operands, params, Math.ceil(rows / SERIAL));
+    else this.tree.run(runner, operands, params, rows);
+  }
+}
+
+/** On a processor one invocation goes through a row: rows must be enough, and not too long for the sum of one after another. */
+export const suitsRows = (runner: Runner, rows: number, terms: number): boolean =>
+  !runner.software || (terms <= 4096 && (rows >= 16 || rows * terms <= 4096));

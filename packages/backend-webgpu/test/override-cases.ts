@@ -1,0 +1,92 @@
+import { autograd, grad } from '@cresset/autograd';
+import { functional as F, observe, randn, type Tensor, tensor, use } from '@cresset/tensor';
+import { withoutOverrides } from '@cresset/tensor/engine';
+import { describe, expect, it } from 'vitest';
+import type { WebGpuBackend } from '../src/index.js';
+
+/** A call of sizes that the samples of the conformance suite don't have, and the overrides that it must take. */
+export interface Case {
+  readonly title: string;
+  readonly takes: readonly string[];
+  readonly inputs: () => readonly Tensor[];
+  readonly call: (...inputs: Tensor[]) => Tensor;
+}
+
+const on = { device: 'webgpu' } as const;
+const normal = (shape: readonly number[]): Tensor => randn(shape, on);
+const classes = (n: number, of: number): Tensor =>
+  tensor(
+    Array.from({ length: n }, (_, i) => (i * 7) % of),
+    { dtype: 'int32', ...on },
+  );
+
+const pair = (name: string): readonly string[] => [name, `${name}Backward`];
+
+export const cases: readonly Case[] = [
+  {
+    title: 'softmax of long rows',
+    takes: pair('softmax'),
+    inputs: () => [normal([20, 400])],
+    call: (x) => x.softmax(1),
+  },
+  {
+    title: 'logSoftmax along an inner dimension',
+    takes: pair('logSoftmax'),
+    inputs: () => [normal([3, 90, 40])],
+    call: (x) => x.logSoftmax(1),
+  },
+  {
+    title: 'layer norm of many rows',
+    takes: ['layerNormStats', 'layerNormBackward'],
+    inputs: () => [normal([2, 50, 150]), normal([150]), normal([150])],
+    call: (x, weight, bias) => F.layerNorm(x, 150, { weight, bias }),
+  },
+  {
+    title: 'batch norm of images',
+    takes: ['batchNormTrain', 'batchNormBackward'],
+    inputs: () => [normal([8, 17, 6, 6]), normal([17]), normal([17])],
+    call: (x, weight, bias) => F.batchNorm(x, null, null, { weight, bias, training: true }),
+  },
+  {
+    title: 'group norm',
+    takes: ['layerNormStats', 'layerNormBackward'],
+    inputs: () => [normal([8, 16, 10]), normal([16])],
+    call: (x, weight) => F.groupNorm(x, 4, { weight }),
+  },
+];
+
+async function results(c: Case, inputs: readonly Tensor[]): Promise<number[][]> {
+  const out = c.call(...inputs);
+  const weights = Array.from({ length: out.numel() }, (_, i) => Math.cos(1.7 * i + 0.3));
+  const gradOutputs = [tensor(weights, { shape: out.shape, ...on })];
+  const leaves = inputs.filter((t) => t.requiresGrad);
+  const grads = grad([out], leaves, { gradOutputs });
+  const all = [out, ...grads] as Tensor[];
+  return Promise.all(all.map(async (t) => Array.from((await t.data()) as Float32Array)));
+}
+
+/** Each case against its composite on the same device, forward and backward. */
+export function compareOverrides(backend: WebGpuBackend, skip: readonly string[] = []): void {
+  use(backend, autograd());
+  describe.each(cases.filter((c) => !skip.includes(c.title)))('$title', (c) => {
+    it('agrees with its composite', async () => {
+      const inputs = c.inputs().map((t) => (t.dtype.isFloatingPoint ? t.requiresGrad_() : t));
+      const taken = new Set<string>();
+      const subscription = observe({
+        called: (name, _inputs, _attributes, _outputs, path) => {
+          if (path === 'override') taken.add(name);
+        },
+      });
+      const fast = await results(c, inputs);
+      subscription.remove();
+      expect([...taken]).toEqual(expect.arrayContaining([...c.takes]));
+      const plain = await withoutOverrides(() => results(c, inputs));
+      fast.forEach((values, i) => {
+        const scale = plain[i]!.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+        const off = values.reduce((m, v, j) => Math.max(m, Math.abs(v - plain[i]![j]!)), 0);
+        expect(off / scale, `result ${i}`).toBeLessThan(2e-5);
+      });
+    });
+  });
+}
+export { classes };
