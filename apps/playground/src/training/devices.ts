@@ -10,20 +10,23 @@ export interface OpenDevice {
   readonly warning: boolean;
   /** Bytes on the device; null where they are on the heap. */
   bytes(): number | null;
+  /** Why the device is gone, after something has failed; null when it is there. */
+  lost(): Promise<string | null>;
 }
 
 const js = 'in plain JavaScript, many times slower than a graphics processor';
 
 const referenceDevice = (note: string, warning: boolean): OpenDevice => {
   setDefaultDevice('reference');
-  return { name: 'reference', note, warning, bytes: () => null };
+  return { name: 'reference', note, warning, bytes: () => null, lost: async () => null };
 };
 
+const javascript = reference();
 let gpu: WebGpuBackend | null = null;
 
 /** Makes a device the one on which tensors are made. Where there is no WebGPU, the note says so. */
 export async function openDevice(wanted: DeviceName): Promise<OpenDevice> {
-  use(reference(), autograd());
+  use(javascript, autograd());
   if (wanted === 'reference') {
     return referenceDevice(`Training on the reference device: ${js}.`, false);
   }
@@ -50,5 +53,15 @@ export async function openDevice(wanted: DeviceName): Promise<OpenDevice> {
       : `Training on WebGPU${adapter}.`,
     warning: software,
     bytes: () => backend.counters.bytes,
+    lost: () => lossOf(backend.device),
   };
+}
+
+/** How long after an error the browser may take to say that the device is lost. */
+const LOSS_MS = 500;
+
+async function lossOf(device: GPUDevice): Promise<string | null> {
+  const soon = new Promise<null>((resolve) => setTimeout(() => resolve(null), LOSS_MS));
+  const info = await Promise.race([device.lost, soon]);
+  return info === null ? null : info.message || info.reason;
 }

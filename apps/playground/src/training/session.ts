@@ -1,4 +1,4 @@
-import { CressetError, DeviceError } from '@cresset/tensor';
+import { CressetError } from '@cresset/tensor';
 import type { Command, Report, Settings } from '../protocol.js';
 import { type Data, DataError, drawnDigits, mnistFrom } from './data.js';
 import { type OpenDevice, openDevice } from './devices.js';
@@ -53,7 +53,8 @@ export class Session {
     try {
       await work();
     } catch (error) {
-      if (error instanceof DeviceError && this.device?.name === 'webgpu') await this.replaceDevice(error);
+      const loss = (await this.device?.lost()) ?? null;
+      if (loss !== null) await this.replaceDevice(loss);
       else {
         this.setRunning(false);
         this.send({ type: 'problem', text: sentence(error) });
@@ -61,7 +62,7 @@ export class Session {
     }
   }
 
-  private async replaceDevice(error: DeviceError): Promise<void> {
+  private async replaceDevice(loss: string): Promise<void> {
     const wasRunning = this.running;
     this.setRunning(false);
     try {
@@ -73,16 +74,16 @@ export class Session {
         this.trainer.step = saved.step;
       } else this.send({ type: 'fresh' });
       this.report();
-      this.running = wasRunning;
+      this.setRunning(wasRunning);
       const from = saved === null ? 'from the beginning' : `with the weights of step ${saved.step}`;
       this.send({
         type: 'problem',
-        text: `The graphics device was lost (${reasonOf(error)}). A new one goes on ${from}.`,
+        text: `The graphics device was lost (${loss}). A new one goes on ${from}.`,
       });
     } catch (again) {
       this.send({
         type: 'problem',
-        text: `The graphics device was lost (${reasonOf(error)}), and no new one can be had: ${sentence(again)} Choose the reference device to go on.`,
+        text: `The graphics device was lost (${loss}), and no new one can be had: ${sentence(again)} Choose the reference device to go on.`,
       });
     }
   }
@@ -272,13 +273,10 @@ export class Session {
 
 type Stretch = Awaited<ReturnType<Trainer['stretch']>>;
 
-const reasonOf = (error: Error): string => /was lost \((.*?)\)/.exec(error.message)?.[1] ?? error.message;
-
 /** An error as a sentence of the page. */
 function sentence(error: unknown): string {
   const { message } = error as Error;
-  const text = message.charAt(0).toUpperCase() + message.slice(1);
-  const ended = /[.!?]$/.test(text) ? text : `${text}.`;
+  const ended = /[.!?]$/.test(message) ? message : `${message}.`;
   const foreseen =
     error instanceof CressetError || error instanceof DataError || error instanceof WeightsError;
   return foreseen ? ended : `Something went wrong that nobody has foreseen: ${ended}`;

@@ -59,7 +59,7 @@ export class Chart {
         legend: { show: false },
         cursor: { y: false, points: { size: 7, fill: line } },
         scales: {
-          x: { time: false, range: (_, low, high) => [low ?? 0, Math.max(high ?? 0, (low ?? 0) + 10)] },
+          x: { time: false, range: (_, _low, high) => [0, Math.max(high ?? 0, 10)] },
           y: {
             range: (_, _low, high) => [min, max ?? Math.max(high ?? 0, 0.1) * 1.05],
           },

@@ -89,7 +89,7 @@ export class Page {
     this.send({ type: this.running ? 'pause' : 'run' });
     if (this.running) return;
     this.setRunning(true);
-    this.status('Training …', true);
+    this.status(this.step === 0 ? 'The first steps compile the kernels …' : 'Training …', true);
   }
 
   private setRunning(running: boolean): void {
@@ -183,7 +183,9 @@ export class Page {
     this.accuracy.clear();
     this.step = 0;
     this.setRunning(false);
-    for (const id of ['accuracy', 'loss', 'rate', 'time']) byId(`stat-${id}`, HTMLElement).textContent = '–';
+    this.stat('step', '0');
+    for (const id of ['epoch', 'accuracy', 'loss', 'rate', 'time'])
+      byId(`stat-${id}`, HTMLElement).textContent = '–';
   }
 
   private progress(p: Progress): void {
