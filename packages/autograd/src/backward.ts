@@ -13,12 +13,15 @@ import {
 } from '@cresset/tensor';
 import type { BackwardOptions } from '@cresset/tensor/engine';
 import {
+  alignLanes,
   closeScope,
   denseCopy,
   gradState,
+  isRunning,
   openScope,
   sameShape,
   showShape,
+  sumLane,
   swapScope,
 } from '@cresset/tensor/engine';
 import { parseOptions } from '@cresset/tensor/toolkit';
@@ -54,7 +57,23 @@ function fit(g: Tensor, edge: Edge, rule: string): Tensor {
     if (dims.length > 0) result = sum(result, dims, { keepdim: true });
     result = reshape(result, shape);
   }
-  return result.dtype === edge.outDType ? result : to(result, edge.outDType);
+  if (result.dtype !== edge.outDType) result = to(result, edge.outDType);
+  return result.lanes === null && edge.lanes === null ? result : fitLanes(result, edge);
+}
+
+/**
+ * Behind a `vmap` the gradients of what isn't batched are summed over the batch, as broadcasting is undone; inside they
+ * are those of each element. Gradients of what is batched get all lanes.
+ */
+function fitLanes(g: Tensor, edge: Edge): Tensor {
+  let result = g;
+  for (const level of g.lanes?.levels ?? []) {
+    if (!isRunning(level) && edge.lanes?.levels.includes(level) !== true) result = sumLane(result, level);
+  }
+  const { lanes } = edge;
+  if (lanes === null || lanes.levels.every((l) => result.lanes?.levels.includes(l))) return result;
+  // A copy: a leaf's gradient is added to in place.
+  return clone(alignLanes(result, lanes));
 }
 
 const hold = (g: Tensor): void => {
@@ -179,6 +198,11 @@ function runHooks(edge: Edge, g: Tensor): Tensor {
 
 /** The gradient of a leaf is its own tensor: dense, and shared with nobody, since users change it in place. */
 function accumulateInto(t: Tensor, g: Tensor, createGraph: boolean): void {
+  if (g.lanes?.levels.some((l) => t.lanes?.levels.includes(l) !== true)) {
+    throw new GradientError(
+      'backward: inside vmap a tensor that is not batched has a gradient for each element of the batch, which its grad has no room for; use func.grad',
+    );
+  }
   const before = t.gradSlot;
   // One that the user has disposed (`using g = x.grad`) counts as absent.
   if (before !== null && !before.disposed) {
@@ -305,7 +329,8 @@ export function run(roots: readonly Edge[], gradients: readonly Tensor[], o: Run
   try {
     roots.forEach((r, i) => {
       const given = gradients[i]!;
-      const g = given.dtype === r.outDType ? given : to(given, r.outDType);
+      const cast = given.dtype === r.outDType ? given : to(given, r.outDType);
+      const g = r.lanes === null ? cast : fitLanes(cast, r);
       hold(g);
       deliver(r, g, o.createGraph);
       drop(g);

@@ -1,6 +1,6 @@
 import type { DType, Tensor } from '@cresset/tensor';
 import { GradientError, InternalError } from '@cresset/tensor';
-import type { Attributes, GradContext, GradNode, GradRule, Shape } from '@cresset/tensor/engine';
+import type { Attributes, GradContext, GradNode, GradRule, Lanes, Shape } from '@cresset/tensor/engine';
 import { aliasOf } from '@cresset/tensor/engine';
 
 export type Hook = (grad: Tensor) => Tensor | void;
@@ -11,6 +11,8 @@ export class Edge implements GradNode {
   hooks: Hook[] | null = null;
   /** A non-leaf whose `grad` is to be filled. */
   retained: Tensor | null = null;
+  /** What the tensor has been batched over. */
+  lanes: Lanes | null = null;
 
   constructor(
     /** The call; null only while a Node, which is its own first edge, is being made. */

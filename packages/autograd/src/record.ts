@@ -36,6 +36,7 @@ export function edgeOf(t: Tensor): Edge | null {
   const known = t.leaf as Accumulator | null;
   if (known !== null && known.outShape === t.shape && known.outDType === t.dtype) return known;
   const edge = new Accumulator(t);
+  edge.lanes = t.lanes;
   // `setData` gave the leaf another shape or dtype: hooks belong to the tensor, not to what it looked like.
   edge.hooks = known?.hooks ?? null;
   t.leaf = edge;
@@ -85,6 +86,7 @@ export function record(
 ): void {
   const first = outputs[0]!;
   const node = makeNode(rule, inputs, attributes, first.shape, first.dtype);
+  node.lanes = first.lanes;
   if (first.dtype.isDifferentiable) {
     first.node = node;
     first.requiresGradFlag = true;
@@ -94,6 +96,7 @@ export function record(
     for (let i = 1; i < outputs.length; i++) {
       const out = outputs[i]!;
       const edge = new Edge(node, i, out.shape, out.dtype);
+      edge.lanes = out.lanes;
       node.others.push(edge);
       if (!out.dtype.isDifferentiable) continue;
       out.node = edge;
@@ -111,6 +114,7 @@ export function recordInPlace(
   attributes: Attributes,
 ): void {
   const node = makeNode(rule, inputs, attributes, target.shape, target.dtype);
+  node.lanes = target.lanes;
   // `retainGrad` is about the tensor as it will be read, so it moves on; hooks stay with the value they were made for.
   const before = target.node as Edge | null;
   if (before !== null && before.retained === target) {

@@ -8,6 +8,8 @@ import type { TypedArray } from './io/elements.js';
 import { printTensor } from './io/print.js';
 import type { NestedArray } from './io/read.js';
 import { readArray, readArraySync, readData, readDataSync, readItem, readItemSync } from './io/read.js';
+import type { Lanes } from './lanes/lanes.js';
+import { denseLanes, laneCount, laneState } from './lanes/lanes.js';
 import type { Storage } from './memory/memory.js';
 import { setTensorTest, track } from './memory/scope.js';
 import type { TensorMethods } from './op/methods.js';
@@ -35,6 +37,8 @@ export class Tensor {
   baseNode: GradNode | null = null;
   /** How many places in a running backward hold this gradient; −1: it isn't the engine's to release. @internal */
   gradHolds = -1;
+  /** Hidden outer dimensions, inside `vmap`: see `lanes/lanes.ts`. @internal */
+  lanes: Lanes | null = null;
   /** Survives the scope it was made in. @internal */
   isKept = false;
   /** @internal */ disposed = false;
@@ -295,8 +299,9 @@ setTensorTest((v): v is Tensor => v instanceof Tensor);
 /** Uninitialised dense tensor. @internal */
 export function allocateTensor(shape: Shape, dtype: DType, device: Device): Tensor {
   const length = numel(shape);
-  const storage = device.memory.allocate(length * dtype.bytes);
-  return new Tensor(
+  const lanes = laneState.current;
+  const storage = device.memory.allocate(length * laneCount(lanes) * dtype.bytes);
+  const t = new Tensor(
     storage,
     shape,
     contiguousStrides(shape),
@@ -304,8 +309,11 @@ export function allocateTensor(shape: Shape, dtype: DType, device: Device): Tens
     dtype,
     device,
     length,
-    true,
+    // With lanes a tensor is never taken for dense, though each lane is: the short ways would see one lane only.
+    lanes === null,
   );
+  if (lanes !== null) t.lanes = denseLanes(lanes, length);
+  return t;
 }
 
 /** Another window on the memory of `t`; `offset` in elements from the start of the buffer. @internal */
@@ -319,8 +327,9 @@ export function makeView(t: Tensor, shape: Shape, strides: readonly number[], of
     t.dtype,
     t.device,
     numel(shape),
-    isContiguous(shape, strides),
+    t.lanes === null && isContiguous(shape, strides),
   );
+  view.lanes = t.lanes;
   view.base = t.base ?? t;
   view.baseNode = view.base.node;
   return view;
@@ -329,5 +338,16 @@ export function makeView(t: Tensor, shape: Shape, strides: readonly number[], of
 /** A handle of its own on the same memory, outside the graph. Also revives what a saved disposed handle refers to. @internal */
 export function aliasOf(t: Tensor): Tensor {
   t.storage.retain();
-  return new Tensor(t.storage, t.shape, t.strides, t.offset, t.dtype, t.device, t.length, t.contiguousFlag);
+  const alias = new Tensor(
+    t.storage,
+    t.shape,
+    t.strides,
+    t.offset,
+    t.dtype,
+    t.device,
+    t.length,
+    t.contiguousFlag,
+  );
+  alias.lanes = t.lanes;
+  return alias;
 }

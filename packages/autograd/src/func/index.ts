@@ -5,3 +5,5 @@ export { hessian, jacfwd, jacrev } from './jacobian.js';
 export { jvp, linearize, vjp } from './products.js';
 export type { ArgNums, Fn, TransformOptions } from './transform.js';
 export type { Tree } from './tree.js';
+export type { Dims, VmapOptions } from './vmap.js';
+export { vmap } from './vmap.js';

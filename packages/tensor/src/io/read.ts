@@ -1,4 +1,5 @@
 import { ArgumentError, SyncReadError } from '../errors.js';
+import { refuseLanes } from '../lanes/lanes.js';
 import { contiguousOf } from '../ops/movement/dense.js';
 import type { Tensor } from '../tensor.js';
 import type { TypedArray } from './elements.js';
@@ -9,6 +10,7 @@ export type NestedArray = number | bigint | boolean | NestedArray[];
 
 async function bytesOf(t: Tensor, op: string): Promise<Uint8Array> {
   t.assertAlive(op);
+  refuseLanes(op, t);
   // A view of nothing may lie past the end of its buffer.
   if (t.length === 0) return new Uint8Array(0);
   const dense = contiguousOf(t);
@@ -22,6 +24,7 @@ async function bytesOf(t: Tensor, op: string): Promise<Uint8Array> {
 
 function bytesOfSync(t: Tensor, op: string): Uint8Array {
   t.assertAlive(op);
+  refuseLanes(op, t);
   const backend = t.device.backend;
   if (backend.downloadSync === undefined) {
     throw new SyncReadError(

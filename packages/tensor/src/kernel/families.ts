@@ -3,6 +3,8 @@ import type { DType } from '../dtype.js';
 import { UnsupportedError } from '../errors.js';
 import { identityExpr } from '../expr/build.js';
 import type { Expr } from '../expr/instructions.js';
+import { exposed } from '../lanes/expose.js';
+import { checkNoLanes } from '../lanes/lanes.js';
 import type { Shape } from '../shape.js';
 import { MAX_RANK, numel } from '../shape.js';
 import type { Tensor } from '../tensor.js';
@@ -42,6 +44,13 @@ export function runMap(
 ): void {
   const first = outs[0]!;
   if (first.length === 0) return;
+  if (first.lanes !== null) {
+    exposed([...outs, ...ins], first.lanes, first.ndim, (all) =>
+      runMap(k, all.slice(0, outs.length), all.slice(outs.length), params),
+    );
+    return;
+  }
+  checkNoLanes(ins);
   openSpace(first.shape);
   for (const o of outs) addStrides(o.strides);
   for (const i of ins) addBroadcast(i.shape, i.strides);
@@ -87,6 +96,24 @@ export function runReduce(
   const first = outs[0]!;
   if (first.length === 0) return;
   const rank = shape.length;
+  const { lanes } = first;
+  if (lanes !== null) {
+    const lead = lanes.sizes.length;
+    exposed(outs, lanes, 0, (visible) =>
+      exposed(ins, lanes, rank, (given) =>
+        runReduce(
+          k,
+          visible,
+          given,
+          [...lanes.sizes, ...shape],
+          dims.map((d) => d + lead),
+          params,
+        ),
+      ),
+    );
+    return;
+  }
+  checkNoLanes(ins);
   const kept = rank - dims.length;
   reduced.fill(0, 0, rank);
   for (let i = 0; i < dims.length; i++) reduced[dims[i]!] = 1;
@@ -122,6 +149,15 @@ export function runScan(
   dim: number,
 ): void {
   if (out.length === 0) return;
+  const { lanes } = out;
+  if (lanes !== null) {
+    // A 0-dim lane is scanned over one element.
+    exposed([out, input], lanes, Math.max(out.ndim, 1), ([o, i]) =>
+      runScan(combine, o!, i!, dim + lanes.sizes.length),
+    );
+    return;
+  }
+  checkNoLanes([input]);
   const last = (strides: readonly number[]): number[] => [
     ...strides.filter((_, i) => i !== dim),
     strides[dim] ?? 0,
@@ -156,6 +192,11 @@ function matmulKernel(dtype: DType): Kernel {
 /** out[…, m, n] = a[…, m, k] · b[…, k, n]; batch dims of a and b are broadcast to those of out. */
 export function runMatmul(out: Tensor, a: Tensor, b: Tensor): void {
   if (out.length === 0) return;
+  if (out.lanes !== null) {
+    exposed([out, a, b], out.lanes, out.ndim, ([o, x, y]) => runMatmul(o!, x!, y!));
+    return;
+  }
+  if (a.lanes !== null || b.lanes !== null) checkNoLanes([a, b]);
   const { dims, strides } = space;
   const own = out.ndim - 2;
   const operands = [out, a, b];
@@ -210,6 +251,21 @@ export function runGather(
   indices: readonly IndexOperand[],
 ): void {
   if (out.length === 0) return;
+  const { lanes } = out;
+  if (lanes !== null) {
+    exposed([out, ...indices.map((i) => i.index)], lanes, out.ndim, ([o, ...visible]) =>
+      exposed([src], lanes, 0, ([from]) =>
+        runGather(
+          o!,
+          from!,
+          [...from!.strides.slice(0, lanes.sizes.length), ...strides],
+          indices.map((i, k) => ({ ...i, index: visible[k]! })),
+        ),
+      ),
+    );
+    return;
+  }
+  checkNoLanes([src, ...indices.map((i) => i.index)]);
   openSpace(out.shape);
   addStrides(out.strides);
   addStrides(strides);
@@ -245,6 +301,23 @@ export function runScatter(
   shape: Shape,
 ): void {
   if (numel(shape) === 0) return;
+  const { lanes } = dst;
+  if (lanes !== null) {
+    exposed([src, ...indices.map((i) => i.index)], lanes, shape.length, ([from, ...visible]) =>
+      exposed([dst], lanes, 0, ([into]) =>
+        runScatter(
+          mode,
+          into!,
+          [...into!.strides.slice(0, lanes.sizes.length), ...strides],
+          from!,
+          indices.map((i, k) => ({ ...i, index: visible[k]! })),
+          [...lanes.sizes, ...shape],
+        ),
+      ),
+    );
+    return;
+  }
+  checkNoLanes([src, ...indices.map((i) => i.index)]);
   openSpace(shape);
   addStrides(strides);
   addBroadcast(src.shape, src.strides);
@@ -279,6 +352,14 @@ export function runSort(
   descending: boolean,
 ): void {
   if (values.length === 0) return;
+  const { lanes } = values;
+  if (lanes !== null) {
+    exposed([values, positions, input], lanes, Math.max(input.ndim, 1), ([v, p, i]) =>
+      runSort(v!, p!, i!, dim + lanes.sizes.length, count, descending),
+    );
+    return;
+  }
+  checkNoLanes([input]);
   const last = (list: readonly number[]): number[] => [...list.filter((_, i) => i !== dim), list[dim]!];
   const scalar = input.ndim === 0;
   openSpace(scalar ? [1] : last(input.shape));

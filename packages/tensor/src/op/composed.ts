@@ -1,3 +1,4 @@
+import { laneState, lanesOf } from '../lanes/lanes.js';
 import { innerScope } from '../memory/scope.js';
 import type { Tensor } from '../tensor.js';
 
@@ -16,7 +17,16 @@ function own(result: unknown): void {
  */
 export function composed<A extends unknown[], R>(f: (...args: A) => R): (...args: A) => R {
   return (...args) => {
-    const result = innerScope(() => f(...args));
+    const before = laneState.current;
+    laneState.current = lanesOf(
+      args.map((a) => (a instanceof Object && 'lanes' in a ? (a as Tensor) : null)),
+    );
+    let result: R;
+    try {
+      result = innerScope(() => f(...args));
+    } finally {
+      laneState.current = before;
+    }
     if (Array.isArray(result)) result.forEach(own);
     else own(result);
     return result;

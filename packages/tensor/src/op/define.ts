@@ -3,6 +3,8 @@ import type { DType } from '../dtype.js';
 import { InternalError, OutOfMemoryError } from '../errors.js';
 import type { GradContext, GradRule, Saved } from '../grad/mode.js';
 import { gradState } from '../grad/mode.js';
+import { laneByLane } from '../lanes/lane-by-lane.js';
+import { inLanes, laneState, lanesOf } from '../lanes/lanes.js';
 import { temporaries } from '../memory/scope.js';
 import { contiguousOf } from '../ops/movement/dense.js';
 import type { Shape } from '../shape.js';
@@ -94,6 +96,9 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
   call(inputs: Inputs, attributes: A): readonly Tensor[] {
     const d = this.definition;
     checkOperands(d.name, inputs);
+    if (d.kind === 'routine' && lanesOf(inputs) !== null) {
+      return laneByLane(d.name, inputs, (lane) => this.call(lane, attributes));
+    }
     const recorded = gradState.enabled && anyRequiresGrad(inputs);
     running.op = d.name;
     const outs = this.compute(inputs, attributes, recorded);
@@ -108,21 +113,29 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
     const d = this.definition;
     this.path = d.kind;
     if (d.kind === 'view') return unrecorded(() => d.body(inputs, attributes));
-    if (d.kind === 'routine') return runRoutine(d, inputs, attributes);
+    if (d.kind === 'routine') return inLanes(null, () => runRoutine(d, inputs, attributes));
     const results = d.infer?.(inputs, attributes) ?? null;
+    const lanes = lanesOf(inputs);
     if (d.kind === 'kernel') {
-      const outs = allocate(d.name, inputs, results!);
+      let outs: readonly Tensor[] = [];
+      const before = laneState.current;
+      laneState.current = lanes;
       try {
+        outs = allocate(d.name, inputs, results!);
         d.run(inputs, outs, attributes);
       } catch (error) {
         for (const o of outs) o.dispose();
         throw named(d.name, error);
+      } finally {
+        laneState.current = before;
       }
       return outs;
     }
     // Before the body makes what it needs on its way to a result that can't be.
     if (results !== null) checkFits(d.name, inputs, results);
-    const override = overridesEnabled ? deviceOf(d.name, inputs).backend.overrides?.[d.name] : undefined;
+    // Overrides see one lane only.
+    const override =
+      overridesEnabled && lanes === null ? deviceOf(d.name, inputs).backend.overrides?.[d.name] : undefined;
     // Without a rule of its own the op gets its gradient from its parts, which an override would hide.
     if (override !== undefined && results !== null && (d.gradient !== undefined || !recorded)) {
       if (override.accepts(inputs, attributes)) {
@@ -137,7 +150,7 @@ export class Primitive<A extends Attributes = Attributes> implements GradRule {
         return outs;
       }
     }
-    const body = (): readonly Tensor[] => temporaries(() => d.body(inputs, attributes));
+    const body = (): readonly Tensor[] => inLanes(lanes, () => temporaries(() => d.body(inputs, attributes)));
     const outs = d.gradient === undefined ? body() : unrecorded(body);
     // The body may have called this very op.
     this.path = 'composite';

@@ -1,10 +1,11 @@
 import type { Attributes } from '../backend/contract.js';
 import type { DType } from '../dtype.js';
-import { DeviceError, GradientError, ShapeError } from '../errors.js';
+import { DeviceError, GradientError, ShapeError, UnsupportedError } from '../errors.js';
 import type { GradRule } from '../grad/mode.js';
 import { gradState } from '../grad/mode.js';
 import { runMap } from '../kernel/families.js';
 import { runContiguous, runContiguousScalar, runDense } from '../kernel/kernel.js';
+import { laneState, lanesOf } from '../lanes/lanes.js';
 import { broadcastShapes, sameShape, showShape } from '../shape.js';
 import { allocateTensor, Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
@@ -151,13 +152,17 @@ export function callInstance(
       instance.name,
       inputs.map((i) => i.shape),
     );
-    for (const t of instance.outputTypes) outs.push(allocateTensor(shape, t, first.device));
     running.op = instance.name;
+    const before = laneState.current;
+    laneState.current = lanesOf(inputs);
     try {
+      for (const t of instance.outputTypes) outs.push(allocateTensor(shape, t, first.device));
       if (instance.complex) runOnParts(instance.kernel, outs, inputs, params);
       else runMap(instance.kernel, outs, inputs, params);
     } catch (error) {
       throw named(instance.name, error);
+    } finally {
+      laneState.current = before;
     }
   }
   if (gradState.enabled && instance.rule !== null && inputs.some(wantsRecord)) {
@@ -207,8 +212,19 @@ export function callInPlace(
   return target;
 }
 
+/** @throws UnsupportedError for a write of many lanes into one: what should stay? */
+function checkLanes(name: string, target: Tensor, inputs: readonly (Tensor | null)[]): void {
+  const lanes = lanesOf(inputs);
+  if (lanes === null || lanes === target.lanes) return;
+  if (lanes.levels.every((l) => target.lanes?.levels.includes(l))) return;
+  throw new UnsupportedError(
+    `${name}_: inside vmap a tensor that isn't batched can't be changed in place by one that is; use the form that returns a new tensor, or pass the target as a batched argument`,
+  );
+}
+
 /** @returns whether the write has to be recorded */
 export function checkInPlace(name: string, target: Tensor, inputs: readonly (Tensor | null)[]): boolean {
+  checkLanes(name, target, inputs);
   const wanted = target.requiresGradFlag || inputs.some((i) => i !== null && wantsRecord(i));
   if (!gradState.enabled || !wanted || !target.dtype.isDifferentiable) return false;
   if (target.requiresGradFlag && target.node === null) {

@@ -8,7 +8,10 @@ export function partOf(t: Tensor, part: 0 | 1): Tensor {
   t.storage.retain();
   const strides = t.strides.map((s) => 2 * s);
   const type = partType(t.dtype);
-  return new Tensor(t.storage, t.shape, strides, 2 * t.offset + part, type, t.device, t.length, false);
+  const offset = 2 * t.offset + part;
+  const view = new Tensor(t.storage, t.shape, strides, offset, type, t.device, t.length, false);
+  if (t.lanes !== null) view.lanes = { ...t.lanes, strides: t.lanes.strides.map((s) => 2 * s) };
+  return view;
 }
 
 /** The real operands that stand for these: complex ones are two each. */

@@ -1,4 +1,6 @@
 import { ArgumentError } from '../errors.js';
+import type { Lanes } from '../lanes/lanes.js';
+import { checkRandomness } from '../lanes/lanes.js';
 import { describe, parseOptions } from '../op/options.js';
 import { philox } from './philox.js';
 
@@ -98,9 +100,15 @@ export function manualSeed(seed: number): Generator {
  * Reserves `words` 32-bit words of a stream for one call, in whole blocks of four.
  *
  * @param generator null: the default generator
+ * @param lanes of the tensor that is drawn, for `vmap`; left out by draws that can't differ from lane to lane
  * @returns seed and first block, the parameters of the `uniform` instruction
  */
-export function nextRandom(generator: Generator | null | undefined, words: number): RandomRange {
+export function nextRandom(
+  generator: Generator | null | undefined,
+  words: number,
+  lanes?: Lanes | null,
+): RandomRange {
+  checkRandomness(lanes);
   if (generator !== null && generator !== undefined && !(generator instanceof Generator)) {
     throw new ArgumentError(`generator: expected a Generator, got ${describe(generator)}`);
   }

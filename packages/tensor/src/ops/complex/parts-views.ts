@@ -26,8 +26,10 @@ function viewAs(t: Tensor, shape: Shape, strides: readonly number[], offset: num
   t.storage.retain();
   const frozen = Object.freeze([...shape]);
   const dtype = partner.get(t.dtype)!;
-  const dense = isContiguous(frozen, strides);
+  const dense = t.lanes === null && isContiguous(frozen, strides);
   const view = new Tensor(t.storage, frozen, strides, offset, dtype, t.device, numel(frozen), dense);
+  const scale = t.dtype.kind === 'complex' ? 2 : 0.5;
+  if (t.lanes !== null) view.lanes = { ...t.lanes, strides: t.lanes.strides.map((s) => scale * s) };
   view.base = t.base ?? t;
   view.baseNode = view.base.node;
   return view;

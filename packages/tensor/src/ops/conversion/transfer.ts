@@ -1,5 +1,6 @@
 import type { Device } from '../../device.js';
 import { SyncReadError } from '../../errors.js';
+import { inLanes, refuseLanes } from '../../lanes/lanes.js';
 import { Primitive } from '../../op/define.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
@@ -14,7 +15,7 @@ const primitive: Primitive<{ from: Device; to: Device; parcel: Parcel }> = new P
   kind: 'composite',
   name: 'toCopy',
   body: ([input], { to, parcel }) => {
-    const t = allocateTensor(input!.shape, input!.dtype, to);
+    const t = inLanes(null, () => allocateTensor(input!.shape, input!.dtype, to));
     const bytes = parcel.bytes!;
     // The graph keeps the attributes of a call, and must not keep the elements with them.
     parcel.bytes = null;
@@ -30,6 +31,7 @@ const primitive: Primitive<{ from: Device; to: Device; parcel: Parcel }> = new P
  */
 export function transfer(t: Tensor, to: Device): Tensor {
   t.assertAlive('to');
+  refuseLanes('to', t);
   const { backend } = t.device;
   if (backend.downloadSync === undefined) {
     throw new SyncReadError(
@@ -45,6 +47,7 @@ export function transfer(t: Tensor, to: Device): Tensor {
 /** As `transfer`, for every device. */
 export async function transferAsync(t: Tensor, to: Device): Promise<Tensor> {
   t.assertAlive('toDevice');
+  refuseLanes('toDevice', t);
   const dense = contiguousOf(t);
   try {
     const { bytes: size } = t.dtype;

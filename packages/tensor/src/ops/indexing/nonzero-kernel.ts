@@ -3,6 +3,7 @@ import { SyncReadError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import { constant, index, load, param } from '../../expr/scalar.js';
 import { mapKernel, runMap, runScan, runScatter } from '../../kernel/families.js';
+import { inLanes, refuseLanes } from '../../lanes/lanes.js';
 import type { Shape } from '../../shape.js';
 import { contiguousStrides } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
@@ -31,6 +32,7 @@ const coordinateExpr = buildExpr(
 /** Number of true elements. @throws SyncReadError where the device can't block */
 function countOf(op: string, sums: Tensor): number {
   if (sums.length === 0) return 0;
+  refuseLanes(op, sums);
   if (sums.device.backend.downloadSync === undefined) {
     throw new SyncReadError(
       `${op}: device '${sums.device.name}' can't block to learn the size of the result; pass it as { size: await mask.sum().item() }`,
@@ -60,7 +62,7 @@ export function truePositions(op: string, given: Tensor, size: number | null): T
   const count = size ?? countOf(op, sums);
   const places = allocateTensor(Object.freeze([n]), int64, device);
   runMap(mapKernel(placeExpr), [places], [flat, sums], [count]);
-  const iota = allocateTensor(Object.freeze([n]), int64, device);
+  const iota = inLanes(null, () => allocateTensor(Object.freeze([n]), int64, device));
   runMap(mapKernel(iotaExpr), [iota], []);
   const all = allocateTensor(Object.freeze([count + 1]), int64, device);
   if (size !== null) fillWith(all, -1);

@@ -3,6 +3,7 @@ import { buildExpr } from '../../expr/build.js';
 import type { Expr } from '../../expr/instructions.js';
 import { load } from '../../expr/scalar.js';
 import { runCopy } from '../../kernel/families.js';
+import { laneState } from '../../lanes/lanes.js';
 import { setCopy } from '../../op/elementwise-call.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
@@ -16,9 +17,15 @@ export function copyInto(target: Tensor, source: Tensor): void {
 
 /** A dense copy of another dtype or the same, outside the graph. @internal */
 export function denseCopy(t: Tensor, dtype: DType = t.dtype): Tensor {
-  const out = allocateTensor(t.shape, dtype, t.device);
-  copyInto(out, t);
-  return out;
+  const before = laneState.current;
+  laneState.current = t.lanes;
+  try {
+    const out = allocateTensor(t.shape, dtype, t.device);
+    copyInto(out, t);
+    return out;
+  } finally {
+    laneState.current = before;
+  }
 }
 
 /** `t` itself when it is dense, else a dense copy, outside the graph. @internal */

@@ -59,7 +59,7 @@ export interface DropoutOptions {
 /** Options, checked. */
 export function dropoutOptions(
   op: string,
-  input: Tensor,
+  input: Tensor | null,
   p: unknown,
   options: unknown,
 ): Required<DropoutOptions> {
@@ -68,7 +68,8 @@ export function dropoutOptions(
   if (!(probability >= 0 && probability <= 1)) {
     throw new ArgumentError(`${op}: p must be between 0 and 1, got ${probability}`);
   }
-  if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
+  if (input !== null && input.dtype.kind !== 'float')
+    throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
   return {
     p: probability,
     training: checkBoolean(op, 'training', o.training),

@@ -4,10 +4,9 @@ import type { ErrorSample, SampleMaker } from '../../op/info.js';
 import { checkNumber, describe, parseOptions } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { overwrite } from '../conversion/overwrite.js';
 import type { Distribution } from './random.js';
-import { drawInto, floatingType } from './random.js';
+import { allocateForDraws, drawInto, floatingType } from './random.js';
 
 interface Filling {
   readonly name: string;
@@ -57,7 +56,7 @@ export function defineFilling<O>(f: Filling): O {
     (input: Tensor, ...args: unknown[]) => {
       const { params, generator } = parse(f, args);
       input.assertAlive(f.name);
-      const out = allocateTensor(input.shape, floatingType(f.name, input.dtype), input.device);
+      const out = allocateForDraws(input.shape, floatingType(f.name, input.dtype), input.device);
       return drawInto(out, f.distribution, params, generator);
     },
   );

@@ -1,3 +1,4 @@
+import type { Device } from '../../device.js';
 import { toDevice } from '../../device.js';
 import type { DType } from '../../dtype.js';
 import { bool, float32, float64, int64, toDType } from '../../dtype.js';
@@ -7,6 +8,7 @@ import type { Scalar } from '../../expr/scalar.js';
 import { index, load, param, uniform } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { laneCount, laneState, randomLanes } from '../../lanes/lanes.js';
 import type { Generator } from '../../random/generator.js';
 import { nextRandom } from '../../random/generator.js';
 import type { Shape } from '../../shape.js';
@@ -77,10 +79,22 @@ export function drawInto(
   inputs: readonly Tensor[] = [],
 ): Tensor {
   const wordsOfDraw = (d.type ?? computeType(target.dtype)) === float64 ? 2 : 1;
-  const { seed, offset } = nextRandom(generator, target.length * d.draws * wordsOfDraw);
+  const elements = target.length * laneCount(target.lanes);
+  const { seed, offset } = nextRandom(generator, elements * d.draws * wordsOfDraw, target.lanes);
   const types = inputs.map((t) => t.dtype);
   runMap(kernelOf(d, target.dtype, types), [target], inputs, [seed, offset, ...params]);
   return target;
+}
+
+/** A tensor to draw into: inside `vmap` with lanes of its own where the draws are to differ. */
+export function allocateForDraws(shape: Shape, dtype: DType, device: Device): Tensor {
+  const before = laneState.current;
+  laneState.current = randomLanes();
+  try {
+    return allocateTensor(shape, dtype, device);
+  } finally {
+    laneState.current = before;
+  }
 }
 
 /** A new tensor of draws. */
@@ -91,7 +105,7 @@ export function drawn(
   params: readonly number[],
   o: RandomOptions,
 ): Tensor {
-  const t = allocateTensor(shape, dtype, toDevice(o.device));
+  const t = allocateForDraws(shape, dtype, toDevice(o.device));
   drawInto(t, d, params, o.generator ?? null);
   return o.requiresGrad === true ? t.requiresGrad_() : t;
 }
