@@ -28,6 +28,8 @@ const code = await foreground(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
+    // As an environment variable, so that CI runs the very command of the README.
+    ...(process.env.CRESSET_COVERAGE ? ['--coverage'] : []),
     ...process.argv.slice(2),
   ],
   { cwd: root },
