@@ -73,6 +73,9 @@ export async function bundlePages(names) {
     ],
     resolve: {
       alias: [
+        // The umbrella loads it in Node only.
+        { find: /^@cresset\/backend-cpu$/, replacement: join(pages, 'twins/empty.mjs') },
+        { find: /^cresset$/, replacement: `${packages}/cresset/src/index.ts` },
         { find: /^@cresset\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
         { find: /^@cresset\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2/index.ts` },
         ...Object.entries(twins).map(([find, file]) => ({

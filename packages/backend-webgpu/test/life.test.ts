@@ -157,7 +157,7 @@ describe.skipIf(device === null)('errors of the device', () => {
     expect((error as Error).message).toMatch(/can't compile the kernel map .*expected/s);
     // It stays an error, and other kernels go on.
     await expect(x.mul(2).data()).rejects.toThrow(/can't compile the kernel map/);
-    expect(Array.from(await x.data())).toEqual([1, 2, 3]);
+    expect(await x.toArray()).toEqual([1, 2, 3]);
   });
 
   it('in debug mode an error names the op and has the stack of its call', async () => {
@@ -177,7 +177,7 @@ describe.skipIf(device === null)('errors of the device', () => {
     expect((error as Error).message).toMatch(/^sum: the device refused it: /);
     expect((error as Error).stack).toContain('theCulprit');
     expect((error as Error).stack).toContain('life.test.ts');
-    expect(Array.from(await y.data())).toEqual([2, 4, 6]);
+    expect(await y.toArray()).toEqual([2, 4, 6]);
     s.dispose();
   });
 

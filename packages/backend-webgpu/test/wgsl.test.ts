@@ -27,7 +27,12 @@ const leaves = {
   param: (key: string) => `P_${key.replace(':', '_')}`,
   index: () => 'here',
 };
-const buffer = (): WebGpuBuffer => new WebGpuBuffer({ gpu: {} as GPUBuffer, bytes: 4, uid: 0 }, 4);
+const noMemory = {
+  blockFor(): never {
+    throw new Error('the text of a kernel needs no memory');
+  },
+};
+const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
 
 /** The shaders that a command would run, in order; operands with the same number share a buffer. */
 function sources(

@@ -1,4 +1,4 @@
-import { IndexError } from '@cresset/tensor/backend';
+import { CressetError, DeviceError, IndexError } from '@cresset/tensor/backend';
 import type { Block } from './buffer.js';
 import type { Pace } from './pace.js';
 import type { Recorder } from './recorder.js';
@@ -8,6 +8,8 @@ const COPY_DST = 0x8;
 const READ = 0x1;
 /** A staging buffer's smallest size; larger reads get one of their own size. */
 const STAGING_BYTES = 256 * 1024;
+/** How long after a refused mapping a lost device says that it is lost; browsers do it at once or in the next turn. */
+const LOST_MS = 500;
 /** Words of the status block: what happened, the index, the size of the dimension. */
 export const STATUS_BYTES = 16;
 
@@ -87,12 +89,19 @@ export class Reader {
       const bytes = new Uint8Array(range);
       for (const r of requests) r.resolve(bytes.slice(r.at + r.skip, r.at + r.skip + r.bytes));
     } catch (error) {
-      const reason = this.failure() ?? error;
+      const reason = error instanceof CressetError ? error : await this.reasonOf(error as Error);
       for (const r of requests) r.reject(reason);
     }
     if (gpu.mapState === 'mapped') gpu.unmap();
     if (size === STAGING_BYTES && this.idle.length < 4) this.idle.push(gpu);
     else gpu.destroy();
+  }
+
+  /** Why a mapping was refused: the device is lost, which it may say a little later. */
+  private async reasonOf(error: Error): Promise<Error> {
+    const soon = new Promise((resolve) => setTimeout(resolve, LOST_MS));
+    await Promise.race([this.device.lost, soon]);
+    return this.failure() ?? new DeviceError(`webgpu: reading failed: ${error.message}`);
   }
 
   /** What gathers and scatters noted since the last read. */

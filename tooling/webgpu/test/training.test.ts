@@ -5,9 +5,9 @@ import { CrossEntropyLoss, Linear, ReLU, Sequential } from '@cresset/nn';
 import { SGD } from '@cresset/optim';
 import { manualSeed, rand, randint, setDefaultDevice, type Tensor, use } from '@cresset/tensor';
 import { describe, expect, it } from 'vitest';
-import { deviation, trainLenet } from '../../../tooling/webgpu/pages/lenet.mjs';
-import { judgeSoak } from '../../../tooling/webgpu/soak-judge.mjs';
-import { openDevice } from './device.js';
+import { openDevice } from '../../../packages/backend-webgpu/test/device.js';
+import { deviation, trainLenet } from '../pages/lenet.mjs';
+import { judgeSoak } from '../soak-judge.mjs';
 
 const device = await openDevice();
 const natives = isAvailable() ? [cpu({ threads: 1 })] : [];
