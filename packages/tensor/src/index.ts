@@ -3,6 +3,7 @@ export * from './dtype.js';
 // The dtypes, not the functions behind the methods `x.bool()` and `x.bfloat16()`.
 export { bfloat16, bool } from './dtype.js';
 export * from './errors.js';
+export * as fft from './fft/index.js';
 export * as functional from './functional/index.js';
 export { getPrintOptions, type PrintOptions, setPrintOptions } from './io/print-options.js';
 export * as linalg from './linalg/index.js';
