@@ -186,7 +186,8 @@ export function inlineWriter(writer: Unit, reader: Unit, keep: boolean, f: Fusio
       continue;
     }
     // Another window on what the writer writes: the next round of `sinkWriter` may see to it.
-    if (strict && a.outs.some((o) => o.slot === i.slot && !neverMeet(o, i))) return null;
+    // All that the writer writes counts, not only what the reader sees of it.
+    if (strict && writer.outs.some((o) => o.slot === i.slot && !neverMeet(o, i))) return null;
     const known = ins.findIndex((j) => sameAccess(j, i));
     sources.push(known >= 0 ? known : ins.push(i) - 1);
   }

@@ -166,6 +166,34 @@ const actions: Readonly<Record<string, Action>> = {
   swap_: (t) => void (t.ndim === 2 && t.shape[0] === t.shape[1] && t.add_(t.transpose(0, 1))),
   diagonal_: (t) => void (t.ndim === 2 && t.diagonal().add_(1)),
   dropout_: (t) => void (t.isFloatingPoint() && t.mul_(rand(t.shape, { device: t.device }).to(t.dtype))),
+  // One result read through two windows, once after it was changed in place.
+  differences: (t, _u, _a, b) => {
+    if (t.ndim === 0 || t.shape[0]! < 2) return;
+    const n = t.shape[0]!;
+    const c = b % 2 === 0 ? floating(t).mul(3) : floating(t).cumsum(0).mul_(2);
+    return c.narrow(0, 1, n - 1).sub(c.narrow(0, 0, n - 1));
+  },
+  symmetric: (t, _u, _a, b) => {
+    if (t.ndim !== 2 || t.shape[0] !== t.shape[1]) return;
+    const c = b % 2 === 0 ? floating(t).add(3) : floating(t).cumsum(0).add_(2);
+    return c.mul(c.transpose(0, 1));
+  },
+  changedThenSummed: (t, _u, a) => floating(t).cumsum(dimOf(t, a)).mul_(2).add_(1).sum(dimOf(t, a)),
+  changedThenUsed: (t, _u, a) => {
+    const c = floating(t).cumsum(dimOf(t, a)).mul_(0.5);
+    return c.add(c.amax(dimOf(c, a), { keepdim: true }));
+  },
+  // Rows of another length, from an odd start: reads that cross the borders of what was written.
+  shifted: (t, _u, a) => {
+    if (t.ndim !== 2 || t.numel() < 6) return;
+    const c = t.add(t.select(0, 0));
+    const n = (t.numel() - 1 - (a % 2)) >> 1;
+    return c
+      .reshape([t.numel()])
+      .narrow(0, 1 + (a % 2), 2 * n)
+      .reshape([n, 2])
+      .add(t.reshape([t.numel()]).narrow(0, 0, 2));
+  },
   update: (t, u, a) => {
     if (!t.isFloatingPoint()) return;
     const v = t.mul(0.25);
