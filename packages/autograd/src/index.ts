@@ -1,6 +1,7 @@
 export { detectAnomaly, setDetectAnomaly } from './anomaly.js';
 export { checkpoint } from './checkpoint.js';
 export { autograd } from './engine.js';
+export { dualLevel, makeDual, unpackDual } from './forward-ad.js';
 export * as func from './func/index.js';
 export { type CustomFunction, customFunction, type FunctionContext } from './function.js';
 export { type HigherOptions, hessian, hvp, jacobian, jvp, vhp, vjp } from './functional.js';
@@ -14,3 +15,4 @@ export {
   noGrad,
   setGradEnabled,
 } from './mode.js';
+export { type SavedTensorsHooks, savedTensorsHooks, saveOnCpu } from './saved-hooks.js';

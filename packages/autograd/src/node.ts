@@ -2,6 +2,7 @@ import type { DType, Tensor } from '@cresset/tensor';
 import { GradientError, InternalError } from '@cresset/tensor';
 import type { Attributes, GradContext, GradNode, GradRule, Lanes, Shape } from '@cresset/tensor/engine';
 import { aliasOf } from '@cresset/tensor/engine';
+import { currentHooks, packed, type SavedTensorsHooks } from './saved-hooks.js';
 
 export type Hook = (grad: Tensor) => Tensor | void;
 
@@ -34,6 +35,39 @@ interface SavedTensor {
   /** What was retained: the tensor may be given other memory meanwhile (`setData`). */
   readonly storage: Tensor['storage'];
   readonly version: number;
+}
+
+/** A tensor that the user's hooks have taken, and where it stood in the graph. */
+interface PackedTensor {
+  readonly position: number;
+  readonly value: unknown;
+  readonly hooks: SavedTensorsHooks;
+  readonly requiresGrad: boolean;
+  readonly node: Tensor['node'];
+  readonly leaf: Tensor['leaf'];
+}
+
+function packAll(
+  hooks: SavedTensorsHooks,
+  positions: readonly number[],
+  operands: readonly (Tensor | null)[],
+): PackedTensor[] {
+  return positions.flatMap((position) => {
+    const t = operands[position]!;
+    if (t === null) return [];
+    const { requiresGradFlag: requiresGrad, node, leaf } = t;
+    return [{ position, value: packed(hooks, t), hooks, requiresGrad, node, leaf }];
+  });
+}
+
+function unpackFrom(list: readonly PackedTensor[] | null, position: number): Tensor | null {
+  const p = list?.find((entry) => entry.position === position);
+  if (p === undefined) return null;
+  const t = aliasOf(p.hooks.unpack(p.value));
+  t.requiresGradFlag = p.requiresGrad;
+  t.node = p.node;
+  t.leaf = p.leaf;
+  return t;
 }
 
 let sequence = 0;
@@ -87,6 +121,7 @@ export class Node extends Edge implements GradContext {
   trace: string | null = null;
   private savedInputs: SavedTensor[] | null = null;
   private savedOutputs: SavedTensor[] | null = null;
+  private packed: { inputs: PackedTensor[]; outputs: PackedTensor[] } | null = null;
 
   constructor(
     readonly rule: GradRule,
@@ -117,6 +152,14 @@ export class Node extends Edge implements GradContext {
 
   save(inputs: readonly (Tensor | null)[], outputs: readonly Tensor[]): void {
     const saved = this.rule.saved(this.needed);
+    const hooks = currentHooks();
+    if (hooks !== null) {
+      this.packed = {
+        inputs: packAll(hooks, saved.inputs, inputs),
+        outputs: packAll(hooks, saved.outputs, outputs),
+      };
+      return;
+    }
     if (saved.inputs.length > 0) this.savedInputs = hold(saved.inputs, inputs);
     if (saved.outputs.length > 0) this.savedOutputs = hold(saved.outputs, outputs);
   }
@@ -129,11 +172,13 @@ export class Node extends Edge implements GradContext {
   }
 
   optional(i: number): Tensor | null {
+    if (this.packed !== null) return unpackFrom(this.packed.inputs, i);
     return this.find(this.savedInputs, i, 'input');
   }
 
   output(i: number): Tensor {
-    const t = this.find(this.savedOutputs, i, 'output');
+    const t =
+      this.packed === null ? this.find(this.savedOutputs, i, 'output') : unpackFrom(this.packed.outputs, i);
     if (t === null)
       throw new InternalError(`${this.rule.name}: its gradient reads output ${i}, which was not saved`);
     return t;
@@ -173,7 +218,7 @@ export class Node extends Edge implements GradContext {
 
   /** Whether backward can still run here. */
   get holdsSaved(): boolean {
-    return this.savedInputs !== null || this.savedOutputs !== null;
+    return this.savedInputs !== null || this.savedOutputs !== null || this.packed !== null;
   }
 
   /** Lets go of saved tensors. */
@@ -185,5 +230,6 @@ export class Node extends Edge implements GradContext {
     if (this.savedOutputs !== null) for (const s of this.savedOutputs) s.storage.release();
     this.savedInputs = null;
     this.savedOutputs = null;
+    this.packed = null;
   }
 }
