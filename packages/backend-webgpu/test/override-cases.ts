@@ -20,6 +20,12 @@ const classes = (n: number, of: number): Tensor =>
     { dtype: 'int32', ...on },
   );
 
+const weights = (n: number): Tensor =>
+  tensor(
+    Array.from({ length: n }, (_, i) => 0.5 + i / 3),
+    on,
+  );
+
 const pair = (name: string): readonly string[] => [name, `${name}Backward`];
 
 export const cases: readonly Case[] = [
@@ -53,12 +59,24 @@ export const cases: readonly Case[] = [
     inputs: () => [normal([8, 16, 10]), normal([16])],
     call: (x, weight) => F.groupNorm(x, 4, { weight }),
   },
+  {
+    title: 'cross entropy, weighted, with ignored targets',
+    takes: [...pair('nllLoss'), ...pair('logSoftmax')],
+    inputs: () => [normal([300, 7]), classes(300, 7)],
+    call: (x, y) => F.crossEntropy(x, y, { weight: weights(7), ignoreIndex: 3 }),
+  },
+  {
+    title: 'summed nllLoss of maps of classes',
+    takes: pair('nllLoss'),
+    inputs: () => [normal([3, 5, 20])],
+    call: (x) => F.nllLoss(x, classes(60, 5).reshape([3, 20]), { reduction: 'sum' }),
+  },
 ];
 
 async function results(c: Case, inputs: readonly Tensor[]): Promise<number[][]> {
   const out = c.call(...inputs);
-  const weights = Array.from({ length: out.numel() }, (_, i) => Math.cos(1.7 * i + 0.3));
-  const gradOutputs = [tensor(weights, { shape: out.shape, ...on })];
+  const cotangent = Array.from({ length: out.numel() }, (_, i) => Math.cos(1.7 * i + 0.3));
+  const gradOutputs = [tensor(cotangent, { shape: out.shape, ...on })];
   const leaves = inputs.filter((t) => t.requiresGrad);
   const grads = grad([out], leaves, { gradOutputs });
   const all = [out, ...grads] as Tensor[];
@@ -89,4 +107,3 @@ export function compareOverrides(backend: WebGpuBackend, skip: readonly string[]
     });
   });
 }
-export { classes };
