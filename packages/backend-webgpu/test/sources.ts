@@ -1,0 +1,51 @@
+import { expect } from 'vitest';
+import type { Executable } from '../src/command.js';
+import { WebGpuBuffer } from '../src/runtime/buffer.js';
+import { Frame } from '../src/wgsl/frame.js';
+import { range } from './helper.js';
+
+const noMemory = {
+  blockFor(): never {
+    throw new Error('the text of a kernel needs no memory');
+  },
+};
+const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
+
+/** The shaders that a command would run, in order; operands with the same number share a buffer. */
+export function sources(
+  e: Executable,
+  dims: readonly number[],
+  pattern: readonly number[] = range(e.operands),
+  software = true,
+  subgroup = 0,
+): string[] {
+  const buffers = range(e.operands).map(buffer);
+  const texts: string[] = [];
+  e.run(
+    {
+      dims,
+      offsets: pattern.map(() => 0),
+      strides: pattern.map(() => dims.map(() => 1)),
+      params: range(e.params),
+      buffers: pattern.map((p) => buffers[p]),
+    },
+    {
+      dispatch(program, operands, words) {
+        expect(words).toHaveLength(program.words);
+        const distinct = [...new Set(operands)];
+        texts.push(
+          new Frame(
+            program,
+            operands.map((o) => distinct.indexOf(o)),
+          ).source(),
+        );
+      },
+      scratch: buffer,
+      release: () => {},
+      status: buffer(),
+      software,
+      subgroup,
+    },
+  );
+  return texts;
+}
