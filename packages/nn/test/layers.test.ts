@@ -128,7 +128,7 @@ describe('layers refuse', () => {
     );
     expect(() => new nn.Linear(3, 2).forward(tensor([[1, 2]]))).toThrow('input [1, 2] has 2 features');
     expect(() => new nn.Bilinear(1, 1, 1).forward(tensor([1, 2]), tensor([1]))).toThrow(
-      'inputs must end in 1 and 1',
+      'bilinear: weight [1, 1, 1] must be',
     );
     expect(() => new nn.Softmax2d().forward(tensor([1]))).toThrow('Softmax2d: input must be');
     expect(() => new nn.ModuleList().forward()).toThrow('has no forward');

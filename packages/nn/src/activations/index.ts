@@ -13,6 +13,7 @@ export * from './mish.js';
 export * from './prelu.js';
 export * from './relu.js';
 export * from './relu6.js';
+export * from './rrelu.js';
 export * from './selu.js';
 export * from './sigmoid.js';
 export * from './silu.js';

@@ -1,5 +1,5 @@
-import { empty, matmul, ShapeError, type Tensor } from '@cresset/tensor';
-import { checkInteger, parseOptions, showShape } from '@cresset/tensor/toolkit';
+import { empty, functional as F, type Tensor } from '@cresset/tensor';
+import { checkInteger, parseOptions } from '@cresset/tensor/toolkit';
 import { type FactoryOptions, factoryDefaults, factoryTarget } from '../factory.js';
 import { uniform_ } from '../init/index.js';
 import { pyValue } from '../module/format.js';
@@ -41,16 +41,7 @@ export class Bilinear extends Module {
    * @returns [*, out]
    */
   forward(input1: Tensor, input2: Tensor): Tensor {
-    const [a, b] = [input1.shape, input2.shape];
-    if (a.at(-1) !== this.in1Features || b.at(-1) !== this.in2Features) {
-      throw new ShapeError(
-        `Bilinear: inputs must end in ${this.in1Features} and ${this.in2Features} features, got ${showShape(a)} and ${showShape(b)}`,
-      );
-    }
-    // [*, 1, 1, in1] · [out, in1, in2] · [*, 1, in2, 1] → [*, out, 1, 1]
-    const left = matmul(input1.unsqueeze(-2).unsqueeze(-3), this.weight);
-    const y = matmul(left, input2.unsqueeze(-1).unsqueeze(-3)).squeeze(-1).squeeze(-1);
-    return this.bias === null ? y : y.add(this.bias);
+    return F.bilinear(input1, input2, this.weight, this.bias);
   }
 
   override extraRepr(): string {

@@ -14,6 +14,8 @@ export interface MaxPool1dOptions {
   dilation?: Size;
   /** Let windows begin that aren't full (default false). */
   ceilMode?: boolean;
+  /** Give `[values, indices]`, for `MaxUnpool1d` (default false). */
+  returnIndices?: boolean;
 }
 
 /** The largest element of each window. */
@@ -23,6 +25,7 @@ export class MaxPool1d extends Module {
   readonly padding: Size;
   readonly dilation: Size;
   readonly ceilMode: boolean;
+  readonly returnIndices: boolean;
 
   /** @param stride step of the window (default: its size); also as an option */
   constructor(kernelSize: Size, stride?: Size | MaxPool1dOptions | null, options?: MaxPool1dOptions) {
@@ -32,6 +35,7 @@ export class MaxPool1d extends Module {
       padding: 0 as Size,
       dilation: 1 as Size,
       ceilMode: false,
+      returnIndices: false,
     });
     sizes('MaxPool1d', 'kernelSize', kernelSize, 1, 1);
     this.kernelSize = kernelSize;
@@ -40,12 +44,19 @@ export class MaxPool1d extends Module {
     this.padding = o.padding;
     this.dilation = o.dilation;
     this.ceilMode = o.ceilMode;
+    this.returnIndices = o.returnIndices;
   }
 
-  /** @param input [N, C, L] or [C, L] */
+  /**
+   * @param input [N, C, L] or [C, L]
+   * @returns the largest elements; with `returnIndices` `[values, indices]`
+   */
   forward(input: Tensor): Tensor {
-    const { kernelSize, stride, padding, dilation, ceilMode } = this;
-    return F.maxPool1d(input, kernelSize, { stride, padding, dilation, ceilMode });
+    const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
+    const options = { stride, padding, dilation, ceilMode };
+    if (!returnIndices) return F.maxPool1d(input, kernelSize, options);
+    // Typed as the usual case: with `returnIndices` the caller destructures `[values, indices]`.
+    return F.maxPool1d(input, kernelSize, { ...options, returnIndices }) as unknown as Tensor;
   }
 
   override extraRepr(): string {

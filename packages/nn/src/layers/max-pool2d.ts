@@ -14,6 +14,8 @@ export interface MaxPool2dOptions {
   dilation?: Size;
   /** Let windows begin that aren't full (default false). */
   ceilMode?: boolean;
+  /** Give `[values, indices]`, for `MaxUnpool2d` (default false). */
+  returnIndices?: boolean;
 }
 
 /** The largest element of each window. */
@@ -23,6 +25,7 @@ export class MaxPool2d extends Module {
   readonly padding: Size;
   readonly dilation: Size;
   readonly ceilMode: boolean;
+  readonly returnIndices: boolean;
 
   /** @param stride step of the window (default: its size); also as an option */
   constructor(kernelSize: Size, stride?: Size | MaxPool2dOptions | null, options?: MaxPool2dOptions) {
@@ -32,6 +35,7 @@ export class MaxPool2d extends Module {
       padding: 0 as Size,
       dilation: 1 as Size,
       ceilMode: false,
+      returnIndices: false,
     });
     sizes('MaxPool2d', 'kernelSize', kernelSize, 2, 1);
     this.kernelSize = kernelSize;
@@ -40,12 +44,19 @@ export class MaxPool2d extends Module {
     this.padding = o.padding;
     this.dilation = o.dilation;
     this.ceilMode = o.ceilMode;
+    this.returnIndices = o.returnIndices;
   }
 
-  /** @param input [N, C, H, W] or [C, H, W] */
+  /**
+   * @param input [N, C, H, W] or [C, H, W]
+   * @returns the largest elements; with `returnIndices` `[values, indices]`
+   */
   forward(input: Tensor): Tensor {
-    const { kernelSize, stride, padding, dilation, ceilMode } = this;
-    return F.maxPool2d(input, kernelSize, { stride, padding, dilation, ceilMode });
+    const { kernelSize, stride, padding, dilation, ceilMode, returnIndices } = this;
+    const options = { stride, padding, dilation, ceilMode };
+    if (!returnIndices) return F.maxPool2d(input, kernelSize, options);
+    // Typed as the usual case: with `returnIndices` the caller destructures `[values, indices]`.
+    return F.maxPool2d(input, kernelSize, { ...options, returnIndices }) as unknown as Tensor;
   }
 
   override extraRepr(): string {

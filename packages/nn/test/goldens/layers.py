@@ -8,6 +8,7 @@ import pathlib
 
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 torch.manual_seed(0)
 
@@ -21,7 +22,8 @@ def snake(name):
 
 
 def options(o):
-    return {snake(k): tuple(v) if isinstance(v, list) else v for k, v in o.items()}
+    other = {"randomSamples": "_random_samples"}
+    return {other.get(k, snake(k)): tuple(v) if isinstance(v, list) else v for k, v in o.items()}
 
 
 def tup(v):
@@ -94,7 +96,67 @@ CASES = [
         ("PReLU", [], {"numParameters": 4, "init": 0.3}), ("PReLU", [], {}),
         ("Softmax", [1], {}), ("Softmin", [0], {}), ("LogSoftmax", [-1], {}),
     ]
-] + [("Softmax2d", [], {}, [rand(2, 3, 2, 2)])]
+] + [("Softmax2d", [], {}, [rand(2, 3, 2, 2)])
+] + [
+    ("AdaptiveAvgPool3d", [[1, None, 2]], {}, [rand(1, 2, 3, 2, 4)]),
+    ("AdaptiveMaxPool1d", [3], {}, [rand(2, 3, 7)]),
+    ("AdaptiveMaxPool3d", [2], {}, [rand(1, 2, 3, 4, 5)]),
+    ("AvgPool3d", [2], {"stride": 1}, [rand(1, 2, 3, 3, 4)]),
+    ("MaxPool3d", [2], {"padding": 1}, [rand(1, 2, 3, 4, 3)]),
+    ("LPPool1d", [2, 3], {}, [rand(2, 3, 7).abs() + 0.1]),
+    ("LPPool2d", [3, [2, 3]], {"stride": 1}, [rand(1, 2, 4, 5).abs() + 0.1]),
+    ("LPPool3d", [2, 2], {"ceilMode": True}, [rand(1, 2, 3, 4, 3).abs() + 0.1]),
+    ("MaxUnpool1d", [2], {}, list(F.max_pool1d(rand(2, 3, 6), 2, return_indices=True))),
+    ("MaxUnpool2d", [2], {"stride": [2, 2]}, list(F.max_pool2d(rand(1, 2, 4, 6), 2, return_indices=True))),
+    ("MaxUnpool3d", [2], {}, list(F.max_pool3d(rand(1, 2, 2, 4, 4), 2, return_indices=True))),
+    ("ConstantPad1d", [[1, 2], 0.5], {}, [rand(2, 3, 4)]),
+    ("ConstantPad2d", [1, -1.5], {}, [rand(2, 3, 4, 2)]),
+    ("ConstantPad3d", [[0, 1, 1, 0, -1, 2], 2.0], {}, [rand(1, 2, 3, 4, 2)]),
+    ("ZeroPad1d", [2], {}, [rand(2, 3)]),
+    ("ZeroPad2d", [[1, 0, 2, 1]], {}, [rand(2, 3, 4, 2)]),
+    ("ZeroPad3d", [1], {}, [rand(1, 2, 3, 2, 2)]),
+    ("ReflectionPad1d", [2], {}, [rand(2, 3, 4)]),
+    ("ReflectionPad2d", [[1, 2, 0, 1]], {}, [rand(1, 2, 3, 4)]),
+    ("ReflectionPad3d", [1], {}, [rand(1, 2, 3, 2, 4)]),
+    ("ReplicationPad1d", [3], {}, [rand(2, 3, 4)]),
+    ("ReplicationPad2d", [[1, 2, 0, 1]], {}, [rand(1, 2, 3, 4)]),
+    ("ReplicationPad3d", [1], {}, [rand(1, 2, 3, 2, 4)]),
+    ("CircularPad1d", [[3, 1]], {}, [rand(2, 3, 4)]),
+    ("CircularPad2d", [1], {}, [rand(1, 2, 3, 4)]),
+    ("CircularPad3d", [1], {}, [rand(1, 2, 3, 2, 4)]),
+    ("Conv3d", [2, 3, 2], {"stride": [1, 2, 1], "padding": 1}, [rand(1, 2, 2, 3, 3)]),
+    ("ConvTranspose1d", [2, 3, 3], {"stride": 2, "padding": 1, "outputPadding": 1}, [rand(2, 2, 4)]),
+    ("ConvTranspose2d", [4, 2, 3], {"groups": 2, "dilation": 2, "bias": False}, [rand(1, 4, 3, 2)]),
+    ("ConvTranspose3d", [1, 2, 2], {"stride": 2}, [rand(1, 2, 2, 3)]),
+    ("BatchNorm3d", [2], {}, [rand(2, 2, 2, 3, 2)]),
+    ("InstanceNorm1d", [3], {}, [rand(2, 3, 5)]),
+    ("InstanceNorm2d", [3], {"affine": True, "trackRunningStats": True, "momentum": 0.3}, [rand(2, 3, 4, 2)]),
+    ("InstanceNorm2d", [3], {"trackRunningStats": True}, [rand(2, 3, 4, 2)], "eval"),
+    ("InstanceNorm3d", [2], {"eps": 1e-3}, [rand(2, 2, 3, 2)]),
+    ("LocalResponseNorm", [3], {"alpha": 0.5}, [rand(2, 5, 3)]),
+    ("PixelShuffle", [2], {}, [rand(1, 8, 2, 3)]),
+    ("PixelUnshuffle", [2], {}, [rand(1, 2, 4, 2)]),
+    ("ChannelShuffle", [2], {}, [rand(1, 6, 2)]),
+    ("Unfold", [[2, 3]], {"padding": 1, "stride": 2}, [rand(1, 2, 4, 5)]),
+    ("Fold", [[4, 5], 2], {}, [rand(1, 8, 12)]),
+    ("Upsample", [], {"scaleFactor": 2}, [rand(1, 2, 3)]),
+    ("Upsample", [], {"size": [5, 2], "mode": "bilinear", "alignCorners": True}, [rand(1, 2, 3, 4)]),
+    ("UpsamplingNearest2d", [], {"scaleFactor": 2}, [rand(1, 2, 2, 3)]),
+    ("UpsamplingBilinear2d", [], {"size": [5, 4]}, [rand(1, 2, 2, 3)]),
+    ("CosineSimilarity", [], {"dim": -1}, [rand(2, 3, 4), rand(2, 3, 4)]),
+    ("PairwiseDistance", [], {"p": 3, "keepdim": True}, [rand(2, 4), rand(2, 4)]),
+    ("EmbeddingBag", [6, 3], {"paddingIdx": 2}, [torch.tensor([[0, 2, 5], [5, 1, 2]])]),
+    ("EmbeddingBag", [6, 3], {"mode": "max"}, [torch.tensor([0, 2, 5, 5, 1, 2]), torch.tensor([0, 2, 2])]),
+    ("EmbeddingBag", [6, 3], {"mode": "sum", "includeLastOffset": True, "scaleGradByFreq": True}, [torch.tensor([0, 2, 5, 5, 1, 2]), torch.tensor([0, 2, 6])]),
+    ("Embedding", [6, 3], {"maxNorm": 1.0, "scaleGradByFreq": True}, [torch.tensor([0, 2, 5, 5, 1, 2])]),
+    ("AlphaDropout", [0.4], {}, [rand(3, 4)], "eval"),
+    ("FeatureAlphaDropout", [0.0], {}, [rand(2, 3, 4)]),
+    ("Dropout3d", [1.0], {}, [rand(1, 2, 3, 2, 2)]),
+    ("RReLU", [], {"lower": 0.2, "upper": 0.4}, [rand(3, 4)], "eval"),
+    ("RReLU", [], {"lower": 0.25, "upper": 0.25}, [rand(3, 4)]),
+    ("FractionalMaxPool2d", [2], {"outputSize": [3, 2], "randomSamples": torch.rand(1, 2, 2)}, [rand(1, 2, 6, 5)]),
+    ("FractionalMaxPool3d", [2], {"outputRatio": 0.5, "randomSamples": torch.rand(1, 2, 3)}, [rand(1, 2, 5, 4, 6)]),
+]
 
 target = rand(4, 3)
 probabilities = torch.rand(4, 3)
@@ -116,6 +178,17 @@ LOSSES = [
     ("BCEWithLogitsLoss", {"posWeight": torch.tensor([1.0, 2.0, 0.5])}, [rand(4, 3), probabilities]),
     ("KLDivLoss", {"reduction": "batchmean"}, [rand(4, 3).log_softmax(1), rand(4, 3).softmax(1)]),
     ("KLDivLoss", {"logTarget": True, "reduction": "sum"}, [rand(4, 3).log_softmax(1), rand(4, 3).log_softmax(1)]),
+    ("SoftMarginLoss", {}, [rand(4, 3), torch.sign(rand(4, 3))]),
+    ("HingeEmbeddingLoss", {"margin": 0.5}, [rand(4, 3), torch.sign(rand(4, 3))]),
+    ("MarginRankingLoss", {"margin": 0.5}, [rand(4), rand(4), torch.sign(rand(4))]),
+    ("CosineEmbeddingLoss", {"margin": 0.2, "reduction": "none"}, [rand(4, 3), rand(4, 3), torch.sign(rand(4))]),
+    ("TripletMarginLoss", {"swap": True}, [rand(4, 3), rand(4, 3), rand(4, 3)]),
+    ("TripletMarginWithDistanceLoss", {"margin": 2.0}, [rand(4, 3), rand(4, 3), rand(4, 3)]),
+    ("PoissonNLLLoss", {"full": True}, [rand(4, 3), torch.rand(4, 3) * 4]),
+    ("GaussianNLLLoss", {"full": True}, [rand(4, 3), rand(4, 3), torch.rand(4, 1) + 0.1]),
+    ("MultiMarginLoss", {"p": 2, "weight": torch.tensor([1.0, 2.0, 0.5])}, [rand(4, 3), classes]),
+    ("MultiLabelMarginLoss", {}, [rand(2, 3), torch.tensor([[2, 0, -1], [-1, 1, 0]])]),
+    ("MultiLabelSoftMarginLoss", {"weight": torch.tensor([1.0, 2.0, 0.5])}, [rand(4, 3), probabilities]),
 ]
 
 
@@ -150,5 +223,8 @@ def record(name, args, o, inputs, mode="train", floats=None):
     return result
 
 
-cases = [record(*c) for c in CASES] + [record(n, [], o, i, floats=1) for n, o, i in LOSSES]
+# PyTorch's gradient of the CTC loss is that behind a log-softmax; the layer's own is tested with the op.
+ctc = ("CTCLoss", {"zeroInfinity": True}, [rand(6, 2, 4).log_softmax(2), torch.tensor([[1, 2, 2], [3, 1, 0]]), torch.tensor([6, 5]), torch.tensor([3, 2])])
+cases = [record(*c) for c in CASES] + [record(n, [], o, i, floats=1) for n, o, i in LOSSES] + [
+    record(ctc[0], [], *ctc[1:], floats=0)]
 pathlib.Path(__file__).with_name("layers.json").write_text(json.dumps({"torch": torch.__version__, "cases": cases}) + "\n")

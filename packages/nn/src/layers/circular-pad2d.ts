@@ -1,0 +1,16 @@
+import type { Tensor } from '@cresset/tensor';
+import type { Padding } from './pad-nd.js';
+import { MirrorPadNd } from './pad-nd.js';
+
+/** The input with its other end put before it and its beginning after it. */
+export class CircularPad2d extends MirrorPadNd {
+  /** @param padding places on all sides, or [left, right, top, bottom] */
+  constructor(padding: Padding) {
+    super('CircularPad2d', 2, padding);
+  }
+
+  /** @param input [N, C, H, W] or [C, H, W] */
+  forward(input: Tensor): Tensor {
+    return this.pad(input, 'circular');
+  }
+}

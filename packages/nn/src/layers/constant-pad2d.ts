@@ -1,0 +1,28 @@
+import { functional as F, type Tensor } from '@cresset/tensor';
+import { checkNumber } from '@cresset/tensor/toolkit';
+import { pyValue } from '../module/format.js';
+import type { Padding } from './pad-nd.js';
+import { PadNd } from './pad-nd.js';
+
+/** The input with one value around it. */
+export class ConstantPad2d extends PadNd {
+  readonly value: number;
+
+  /**
+   * @param padding places on all sides, or [left, right, top, bottom]
+   * @param value what they hold
+   */
+  constructor(padding: Padding, value: number) {
+    super('ConstantPad2d', 2, padding);
+    this.value = checkNumber('ConstantPad2d', 'value', value);
+  }
+
+  /** @param input [N, C, H, W] or [C, H, W] */
+  forward(input: Tensor): Tensor {
+    return F.pad(input, this.padding, { value: this.value });
+  }
+
+  override extraRepr(): string {
+    return `padding=${pyValue(this.padding)}, value=${this.value}`;
+  }
+}

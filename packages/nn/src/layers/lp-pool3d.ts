@@ -1,0 +1,57 @@
+import { functional as F, type Tensor } from '@cresset/tensor';
+import { checkNumber, positionalOrNamed } from '@cresset/tensor/toolkit';
+import { pyValue } from '../module/format.js';
+import { Module } from '../module/module.js';
+import type { Size } from './sizes.js';
+import { sizes } from './sizes.js';
+
+export interface LPPool3dOptions {
+  /** Step of the window (default: its size). */
+  stride?: Size | null;
+  /** Let windows begin that aren't full (default false). */
+  ceilMode?: boolean;
+}
+
+/** (Σ xᵖ)^(1/p) of each window. */
+export class LPPool3d extends Module {
+  readonly normType: number;
+  readonly kernelSize: Size;
+  readonly stride: Size | null;
+  readonly ceilMode: boolean;
+
+  /**
+   * @param normType p
+   * @param stride step of the window (default: its size); also as an option
+   */
+  constructor(
+    normType: number,
+    kernelSize: Size,
+    stride?: Size | LPPool3dOptions | null,
+    options?: LPPool3dOptions,
+  ) {
+    super();
+    const o = positionalOrNamed('LPPool3d', 'stride', stride ?? undefined, options, {
+      stride: null as Size | null,
+      ceilMode: false,
+    });
+    this.normType = checkNumber('LPPool3d', 'normType', normType);
+    sizes('LPPool3d', 'kernelSize', kernelSize, 3, 1);
+    if (o.stride !== null) sizes('LPPool3d', 'stride', o.stride, 3, 1);
+    this.kernelSize = kernelSize;
+    this.stride = o.stride;
+    this.ceilMode = o.ceilMode;
+  }
+
+  /** @param input [N, C, D, H, W] or [C, D, H, W] */
+  forward(input: Tensor): Tensor {
+    const { normType, kernelSize, stride, ceilMode } = this;
+    return F.lpPool3d(input, normType, kernelSize, { stride, ceilMode });
+  }
+
+  override extraRepr(): string {
+    const [norm, kernel, stride, ceil] = [this.normType, this.kernelSize, this.stride, this.ceilMode].map(
+      pyValue,
+    );
+    return `norm_type=${norm}, kernel_size=${kernel}, stride=${stride}, ceil_mode=${ceil}`;
+  }
+}

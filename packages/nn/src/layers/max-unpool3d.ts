@@ -1,0 +1,47 @@
+import { functional as F, type Tensor } from '@cresset/tensor';
+import { positionalOrNamed } from '@cresset/tensor/toolkit';
+import { pyValue } from '../module/format.js';
+import { Module } from '../module/module.js';
+import type { Size } from './sizes.js';
+import { sizes } from './sizes.js';
+
+export interface MaxUnpool3dOptions {
+  /** Step of the pooling's window (default: its size). */
+  stride?: Size | null;
+  /** Padding of the pooling (default 0). */
+  padding?: Size;
+}
+
+/** Puts elements back where `MaxPool3d` took them from, with zeros between. */
+export class MaxUnpool3d extends Module {
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+
+  /** @param stride step of the pooling's window (default: its size); also as an option */
+  constructor(kernelSize: Size, stride?: Size | MaxUnpool3dOptions | null, options?: MaxUnpool3dOptions) {
+    super();
+    const o = positionalOrNamed('MaxUnpool3d', 'stride', stride ?? undefined, options, {
+      stride: null as Size | null,
+      padding: 0 as Size,
+    });
+    this.kernelSize = sizes('MaxUnpool3d', 'kernelSize', kernelSize, 3, 1);
+    this.stride = sizes('MaxUnpool3d', 'stride', o.stride ?? kernelSize, 3, 1);
+    this.padding = sizes('MaxUnpool3d', 'padding', o.padding, 3);
+  }
+
+  /**
+   * @param input [N, C, D, H, W] or [C, D, H, W]
+   * @param indices what the pooling gave with `returnIndices`
+   * @param outputSize size of the result, where several sizes pool to that of the input
+   */
+  forward(input: Tensor, indices: Tensor, outputSize: readonly number[] | null = null): Tensor {
+    const { kernelSize, stride, padding } = this;
+    return F.maxUnpool3d(input, indices, kernelSize, { stride, padding, outputSize });
+  }
+
+  override extraRepr(): string {
+    const [kernel, stride, padding] = [this.kernelSize, this.stride, this.padding].map(pyValue);
+    return `kernel_size=${kernel}, stride=${stride}, padding=${padding}`;
+  }
+}
