@@ -13,6 +13,7 @@ import {
   type Limits,
   OutOfMemoryError,
   type Override,
+  type Routine,
 } from '@cresset/tensor/backend';
 import { asCpuBuffer, CpuBuffer } from './buffer.js';
 import { SpecEncoder } from './encode.js';
@@ -20,6 +21,7 @@ import { nativeError } from './errors.js';
 import { loadNative } from './loader.js';
 import type { Native } from './native.js';
 import { createOverrides } from './overrides.js';
+import { createRoutines } from './routines/routines.js';
 
 export interface CpuOptions {
   /** Threads that one kernel may use; default: the processors that this process may run on. */
@@ -62,6 +64,7 @@ export class CpuBackend implements Backend {
   readonly families: ReadonlySet<KernelFamily> = new Set(kernelFamilies);
   readonly batch: Batch;
   readonly overrides: Readonly<Record<string, Override>>;
+  readonly routines: Readonly<Record<string, Routine>>;
   readonly #native: Native;
   readonly #call: Float64Array;
   readonly #encoder: SpecEncoder;
@@ -73,6 +76,7 @@ export class CpuBackend implements Backend {
     this.#encoder = new SpecEncoder(this.#native.ops);
     this.batch = { words: this.#native.batch, buffers: [], length: 0, operands: 0, count: 0 };
     this.overrides = createOverrides(this.#native);
+    this.routines = createRoutines(this.#native);
     if (options.threads !== undefined) setNumThreads(options.threads);
   }
 

@@ -4,9 +4,10 @@ export interface Native {
   readonly call: Float64Array;
   /** Words of the batch. */
   readonly batch: Float64Array;
-  /** Names of scalar instructions and overrides; their positions are the numbers by which native code knows them. */
+  /** Names of scalar instructions, overrides and routines; their positions are the numbers by which native code knows them. */
   readonly ops: readonly string[];
   readonly overrides: readonly string[];
+  readonly routines: readonly string[];
   /** Instruction set in use: `baseline`, `avx2` or `avx512`. */
   readonly isa: string;
   allocate(): External | undefined;
@@ -15,6 +16,8 @@ export interface Native {
   prepare(spec: Float64Array): number | undefined;
   submit(): number | undefined;
   override(id: number): number | undefined;
+  /** Leaves the first matrix that failed (or −1) and its `info` in the first two words of `call`. */
+  routine(id: number): number | undefined;
   lastError(): string;
   setThreads(n: number): void;
   getThreads(): number;

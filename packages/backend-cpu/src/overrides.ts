@@ -1,57 +1,8 @@
 import type { Attributes, Operand, Override } from '@cresset/tensor/backend';
 import { float32, float64, InternalError, int64 } from '@cresset/tensor/backend';
+import { Call, type Inputs } from './call.js';
 import { nativeError } from './errors.js';
 import type { Native } from './native.js';
-
-type Inputs = readonly (Operand | null)[];
-
-/** Writes the words that native/src/overrides reads: operands, then attributes. */
-class Call {
-  private at = 0;
-  private readonly words: Float64Array;
-
-  constructor(private readonly native: Native) {
-    this.words = native.call;
-  }
-
-  begin(inputs: Inputs, outputs: readonly Operand[]): this {
-    this.at = 0;
-    for (let i = 0; i < inputs.length; i++) this.operand(inputs[i]);
-    for (let i = 0; i < outputs.length; i++) this.operand(outputs[i]);
-    return this;
-  }
-
-  private operand(o: Operand | null): void {
-    const { words } = this;
-    let at = this.at;
-    if (o === null) {
-      words[at++] = 0;
-    } else {
-      const { shape } = o;
-      words[at++] = o.buffer.id;
-      words[at++] = o.offset;
-      words[at++] = o.dtype.id;
-      words[at++] = shape.length;
-      for (let i = 0; i < shape.length; i++) words[at++] = shape[i];
-    }
-    this.at = at;
-  }
-
-  number(n: number): this {
-    this.words[this.at++] = n;
-    return this;
-  }
-
-  list(numbers: readonly number[]): this {
-    this.words[this.at++] = numbers.length;
-    for (let i = 0; i < numbers.length; i++) this.words[this.at++] = numbers[i];
-    return this;
-  }
-
-  run(id: number): void {
-    if (this.native.override(id) !== undefined) throw nativeError(this.native);
-  }
-}
 
 type Accepts = (inputs: Inputs, attributes: Attributes) => boolean;
 type Write = (call: Call, attributes: Attributes) => unknown;
@@ -148,7 +99,7 @@ export function createOverrides(native: Native): Readonly<Record<string, Overrid
       accepts,
       run(inputs, outputs, attributes) {
         write(call.begin(inputs, outputs), attributes);
-        call.run(id);
+        if (native.override(id) !== undefined) throw nativeError(native);
       },
     };
   }

@@ -18,6 +18,7 @@
 #include "error.h"
 #include "memory.h"
 #include "overrides/overrides.h"
+#include "routines/routines.h"
 #include "threads.h"
 
 namespace cresset {
@@ -223,6 +224,20 @@ napi_value CallOverride(napi_env env, napi_callback_info info) {
   });
 }
 
+/** routine(id): words as for an override; afterwards words[0] = the first matrix that failed or −1, words[1] = its info. */
+napi_value CallRoutine(napi_env env, napi_callback_info info) {
+  size_t n = 1;
+  napi_value args[1];
+  napi_get_cb_info(env, info, &n, args, nullptr, nullptr);
+  Environment* e = environmentOf(env);
+  return guarded(env, e, [&]() -> napi_value {
+    const Outcome outcome = runRoutine(argument(env, args[0]), e->words, kCallWords);
+    e->words[0] = static_cast<double>(outcome.batch);
+    e->words[1] = static_cast<double>(outcome.info);
+    return nullptr;
+  });
+}
+
 napi_value LastError(napi_env env, napi_callback_info) {
   Environment* e = environmentOf(env);
   e->words[0] = static_cast<double>(e->error.kind);
@@ -323,6 +338,9 @@ napi_value Init(napi_env env, napi_value exports) {
     std::vector<const char*> names;
     for (int i = 0; i < kOverrides; i++) names.push_back(overrideName(i));
     napi_set_named_property(env, exports, "overrides", strings(env, names.data(), kOverrides));
+    names.clear();
+    for (int i = 0; i < kRoutines; i++) names.push_back(routineName(i));
+    napi_set_named_property(env, exports, "routines", strings(env, names.data(), kRoutines));
     napi_value isa = nullptr;
     napi_create_string_utf8(env, kernels().name, NAPI_AUTO_LENGTH, &isa);
     napi_set_named_property(env, exports, "isa", isa);
@@ -336,7 +354,7 @@ napi_value Init(napi_env env, napi_value exports) {
     const char* name;
     napi_callback function;
   } functions[] = {{"allocate", Allocate},     {"release", Release},     {"copy", Copy},         {"prepare", Prepare},
-                   {"submit", Submit},         {"override", CallOverride}, {"lastError", LastError}, {"setThreads", SetThreads},
+                   {"submit", Submit},         {"override", CallOverride}, {"routine", CallRoutine}, {"lastError", LastError}, {"setThreads", SetThreads},
                    {"getThreads", GetThreads}, {"memory", Memory},       {"trim", Trim},           {"setIsa", SetIsa}};
   for (const auto& f : functions) {
     napi_value v = nullptr;

@@ -37,9 +37,14 @@ void* open() {
        dlerror());
 }
 
+void* openBlas() {
+  static void* library = open();
+  return library;
+}
+
 const Blas& blas() {
   static const Blas b = [] {
-    void* library = open();
+    void* library = openBlas();
     Blas found{reinterpret_cast<Sgemm>(dlsym(library, "cblas_sgemm")), reinterpret_cast<Dgemm>(dlsym(library, "cblas_dgemm"))};
     if (found.sgemm == nullptr || found.dgemm == nullptr) fail(ErrorKind::Unsupported, "cpu: this OpenBLAS has no cblas_sgemm");
     // Its own threads would stand beside OpenMP's: matrices are cut by us, and each part is done on one thread.
@@ -52,6 +57,11 @@ const Blas& blas() {
 }  // namespace
 
 void loadBlas() { blas(); }
+
+void* blasSymbol(const char* name) {
+  blas();
+  return dlsym(openBlas(), name);
+}
 
 void sgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const float* a, int64_t lda, const float* b, int64_t ldb, float* c,
            int64_t ldc) {

@@ -12,4 +12,7 @@ void dgemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const double* a, i
 /** Opens OpenBLAS. @throws Failure when it isn't there */
 void loadBlas();
 
+/** A function of OpenBLAS, or null where this build of it has none of that name. @throws Failure when it isn't there */
+void* blasSymbol(const char* name);
+
 }  // namespace cresset

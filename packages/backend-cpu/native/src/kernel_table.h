@@ -52,6 +52,9 @@ struct KernelTable {
   /** C = A·B for tiny float matrices, see kernels/small_gemm.cpp; strides in elements. */
   void (*smallGemm[2])(int64_t m, int64_t n, int64_t k, const void* a, int64_t am, int64_t ak, const void* b, int64_t bk,
                        int64_t bn, void* c, int64_t cm);
+  /** A pass of the Fourier transform in float32 and float64; see kernels/fft.cpp. */
+  void (*fftPass[2])(const void* xr, const void* xi, void* yr, void* yi, int64_t m, int64_t stride, int radix, const void* wr,
+                     const void* wi, const void* rootR, const void* rootI);
   // Float32 rows of the overrides; see kernels/rows.cpp.
   void (*softmaxRow)(float* out, const float* in, int64_t n, bool logarithm);
   void (*softmaxBackwardRow)(float* dx, const float* grad, const float* out, int64_t n, bool logarithm);

@@ -21,6 +21,7 @@ const KernelTable& table() {
     registerReduce(*t);
     registerGemm(*t);
     registerRows(*t);
+    registerFft(*t);
     return t;
   }();
   return *built;

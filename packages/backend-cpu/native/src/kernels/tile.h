@@ -91,6 +91,7 @@ void registerCopy(KernelTable&);
 void registerReduce(KernelTable&);
 void registerGemm(KernelTable&);
 void registerRows(KernelTable&);
+void registerFft(KernelTable&);
 const KernelTable& table();
 
 }  // namespace CRESSET_ISA
