@@ -10,8 +10,8 @@ import { putAlong } from './along-dim.js';
 const add = composed(
   (input: Tensor, dim: number, index: Tensor, source: Tensor, options: unknown, inPlace: boolean): Tensor => {
     const given = parseOptions('indexAdd', options, { alpha: 1 as number | boolean }).alpha;
-    const alpha = typeof given === 'boolean' ? Number(given) : checkNumber('indexAdd', 'alpha', given);
-    const scaled = alpha === 1 ? source : mul(source, alpha);
+    const alpha = typeof given === 'boolean' ? given : checkNumber('indexAdd', 'alpha', given);
+    const scaled = alpha === 1 || alpha === true ? source : mul(source, alpha as number);
     return putAlong('indexAdd', input, dim, index, scaled, 'add', inPlace);
   },
 );

@@ -24,6 +24,9 @@ const elementwise = defineElementwise<InplaceOp<MaskedFill> & { readonly inplace
     if (!(input instanceof Tensor)) return;
     const { kind } = input.dtype;
     const real = value instanceof Tensor ? value.dtype.kind === 'float' : !Number.isInteger(Number(value));
+    if (kind === 'int' && !(value instanceof Tensor) && !(Math.abs(Number(value)) < 2 ** 63)) {
+      throw new DTypeError(`maskedFill: value ${String(value)} doesn't fit a ${input.dtype} tensor`);
+    }
     const number = value instanceof Tensor ? value.dtype.kind !== 'bool' : typeof value !== 'boolean';
     if ((real && kind !== 'float' && kind !== 'complex') || (number && kind === 'bool')) {
       throw new DTypeError(

@@ -5,6 +5,7 @@ import type { InplaceOp } from '../../op/info.js';
 import { checkNumber, parseArguments } from '../../op/options.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { castTo } from '../conversion/cast.js';
 import { writeBack } from '../reduction/scan-arguments.js';
 import { outer } from './outer.js';
 import { scaledSum } from './scaled-sum.js';
@@ -17,7 +18,8 @@ const apply = composed((input: Tensor, vec1: Tensor, vec2: Tensor, ...rest: unkn
       `addr: expects two vectors, got ${showShape(vec1.shape)} and ${showShape(vec2.shape)}`,
     );
   }
-  return scaledSum('addr', input, outer(vec1, vec2), beta, alpha);
+  const sum = scaledSum('addr', input, outer(vec1, vec2), beta, alpha);
+  return input.dtype.kind === 'bool' ? castTo(sum, input.dtype) : sum;
 });
 
 /**

@@ -35,7 +35,7 @@ export const constantPadNd: FunctionOp<
     ],
   },
   (input: Tensor, pad: readonly number[], ...rest: unknown[]) => {
-    const o = parseArguments('constantPadNd', rest, { value: 0 });
+    const o = parseArguments('constantPadNd', rest, { value: 0 as number | boolean });
     const sizes = checkIntegers('constantPadNd', 'pad', pad);
     if (sizes.length % 2 === 1 || sizes.length > 2 * input.ndim) {
       throw new ArgumentError(
@@ -44,7 +44,12 @@ export const constantPadNd: FunctionOp<
     }
     const of = (side: 0 | 1): number[] =>
       input.shape.map((_, i) => sizes[2 * (input.ndim - 1 - i) + side] ?? 0);
-    const padded = constantPad(input, of(0), of(1), checkNumber('constantPadNd', 'value', o.value));
+    const padded = constantPad(
+      input,
+      of(0),
+      of(1),
+      typeof o.value === 'boolean' ? Number(o.value) : checkNumber('constantPadNd', 'value', o.value),
+    );
     return padded === input ? copyOf(input) : padded;
   },
 );

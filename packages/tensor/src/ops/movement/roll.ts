@@ -82,6 +82,9 @@ export const roll: Op<(input: Tensor, shifts: Dims, dims?: Dims | null | { dims?
         return reshape(rollDims(flat, by, [0]), input.shape);
       }
       const along = list('dims', o.dims);
+      if (input.ndim === 0 && along.length > 0) {
+        throw new IndexError(`roll: dim ${along[0]} is out of range for a 0-dim tensor`);
+      }
       if (along.length !== by.length) {
         throw new ArgumentError(
           `roll: shifts [${by.join(', ')}] and dims [${along.join(', ')}] have different lengths`,

@@ -28,13 +28,17 @@ export function alphaDropoutOf(
   channels: boolean,
 ): Tensor {
   const given = (p !== null && typeof p === 'object' ? p : options) as DropoutOptions | undefined;
+  // Other than dropout's, PyTorch's default of `training` is false here; without it any tensor passes.
+  if (channels && given?.training !== true) {
+    dropoutOptions(op, null, p, options);
+    return input;
+  }
   const o = dropoutOptions(op, input, p, options);
   if (channels && input.ndim < 2) {
     throw new ShapeError(
       `${op}: input must be [N, C, *] with at least 2 dimensions, got ${showShape(input.shape)}`,
     );
   }
-  // Other than dropout's, PyTorch's default of `training` is false here.
   if (given?.training !== true || o.p === 0 || input.length === 0) return input;
   let result: Tensor;
   if (o.p === 1) result = mul(input, 0);

@@ -87,7 +87,9 @@ export const bilinear: FunctionOp<
     // [rows, in1] · [in1, out · in2] → [rows, out, in2], then a dot product with each x₂.
     const rows = a.slice(0, -1).reduce((p, n) => p * n, 1);
     const left = matmul(reshape(input1, [rows, in1]), reshape(transpose(weight, 0, 1), [in1, out * in2]));
-    const y = sum(mul(reshape(left, [rows, out, in2]), unsqueeze(reshape(input2, [rows, in2]), 1)), 2);
+    const y = sum(mul(reshape(left, [rows, out, in2]), unsqueeze(reshape(input2, [rows, in2]), 1)), 2, {
+      dtype: input1.dtype,
+    });
     const result = reshape(y, [...a.slice(0, -1), out]);
     return o.bias === null ? result : add(result, o.bias);
   }),

@@ -1,3 +1,4 @@
+import { int64 } from '../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
 import { checkInteger, checkIntegers, positionalOrNamed } from '../../op/options.js';
 import { sameShape, showShape } from '../../shape.js';
@@ -57,7 +58,8 @@ function checkOperands(op: string, input: Tensor, weight: Tensor, bias: Tensor |
       `${op}: input must have ${rank + 2} dimensions (or ${rank + 1} without a batch), got ${showShape(input.shape)}`,
     );
   }
-  if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
+  if (input.dtype.kind !== 'float' && input.dtype !== int64)
+    throw new DTypeError(`${op}: has no rule for ${input.dtype} (it takes floating-point and int64 tensors)`);
   for (const [name, t] of [['weight', weight] as const, ['bias', bias] as const]) {
     if (t !== null && t.dtype !== input.dtype) {
       throw new DTypeError(`${op}: input is ${input.dtype}, but ${name} is ${t.dtype}; cast one with .to(…)`);

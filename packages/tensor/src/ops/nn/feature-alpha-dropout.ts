@@ -35,7 +35,7 @@ export const featureAlphaDropout: FunctionOp<
         message: 'featureAlphaDropout: p must be between 0 and 1',
       },
       {
-        args: [make.tensor([3])],
+        args: [make.tensor([3]), { training: true }],
         error: ShapeError,
         message: 'featureAlphaDropout: input must be [N, C, *]',
       },

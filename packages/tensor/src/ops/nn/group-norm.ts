@@ -83,6 +83,11 @@ export const groupNorm: FunctionOp<(input: Tensor, numGroups: number, options?: 
       const groups = checkInteger('groupNorm', 'numGroups', numGroups, 1);
       if (input.ndim < 2)
         throw new ShapeError(`groupNorm: input must be [N, C, …], got ${showShape(input.shape)}`);
+      if (input.shape.slice(1).some((n) => n === 0)) {
+        throw new ShapeError(
+          `groupNorm: channels and positions must not be empty, got ${showShape(input.shape)}`,
+        );
+      }
       if (input.shape[1]! % groups !== 0) {
         throw new ShapeError(
           `groupNorm: the ${input.shape[1]} channels of ${showShape(input.shape)} can't be divided into ${groups} groups`,

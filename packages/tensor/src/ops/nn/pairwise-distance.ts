@@ -6,6 +6,7 @@ import { checkBoolean, checkNumber, positionalOrNamed } from '../../op/options.j
 import { broadcastShapes } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { norm } from '../reduction/norm.js';
+import { asFloating } from './functional/loss-options.js';
 import { Fused } from './fused.js';
 
 const difference = new Fused('pairwiseDifference', 1, ([x, y], [eps]) => [x!.sub(y!).add(eps!)]);
@@ -48,15 +49,11 @@ export const pairwiseDistance: FunctionOp<
         error: ShapeError,
         message: 'pairwiseDistance: shapes [2, 3] and [2, 4]',
       },
-      {
-        args: [make.integers([2, 3], 0, 5), make.integers([2, 3], 0, 5)],
-        error: DTypeError,
-        message: 'pairwiseDistance: has no rule for int64',
-      },
     ],
   },
-  composed((x1: Tensor, x2: Tensor, p?: unknown, options?: unknown) => {
+  composed((first: Tensor, second: Tensor, p?: unknown, options?: unknown) => {
     const name = 'pairwiseDistance';
+    const [x1, x2] = [asFloating(first), asFloating(second)];
     const o = positionalOrNamed(name, 'p', p, options, { p: 2, eps: 1e-6, keepdim: false });
     for (const t of [x1, x2]) {
       if (t.dtype.kind !== 'float') throw new DTypeError(`${name}: has no rule for ${t.dtype}`);

@@ -66,6 +66,12 @@ export function batched(
   input: Tensor,
   rank: number,
 ): { input: Tensor; restore: (t: Tensor) => Tensor } {
+  if (input.ndim === rank + 2 && input.shape.slice(1).some((n) => n === 0)) {
+    throw new ShapeError(`${op}: only the batch may be empty, got ${showShape(input.shape)}`);
+  }
+  if (input.ndim === rank + 1 && input.length === 0) {
+    throw new ShapeError(`${op}: channels and positions must not be empty, got ${showShape(input.shape)}`);
+  }
   if (input.ndim === rank + 2) return { input, restore: (t) => t };
   if (input.ndim !== rank + 1) {
     throw new ShapeError(

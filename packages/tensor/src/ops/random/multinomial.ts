@@ -53,6 +53,26 @@ function withReplacement(weights: Tensor, count: number, generator: Generator | 
   return castTo(clampMax(sum(reached, -1), n - 1), indexType(weights.device));
 }
 
+/** Refuses weights that no distribution has, on devices that can be asked without waiting. */
+function checkWeights(input: Tensor): void {
+  if (input.length === 0 || input.device.backend.downloadSync === undefined) return;
+  const n = input.shape[input.ndim - 1]!;
+  const values = input.dataSync() as ArrayLike<number>;
+  for (let start = 0; start < input.length; start += n) {
+    let total = 0;
+    for (let i = start; i < start + n; i++) {
+      const w = values[i]!;
+      if (!(w >= 0 && w < Number.POSITIVE_INFINITY))
+        throw new ArgumentError(`multinomial: weights must be finite and ≥ 0, element ${i} is ${w}`);
+      total += w;
+    }
+    if (total <= 0)
+      throw new ArgumentError(
+        `multinomial: the weights of row ${start / n} add up to 0, nothing can be drawn`,
+      );
+  }
+}
+
 /**
  * Positions drawn with probabilities in proportion to weights, int64.
  *
@@ -109,6 +129,7 @@ export const multinomial: Op<
         `multinomial: ${count} samples can't be drawn from ${n} elements without replacement`,
       );
     }
+    checkWeights(input);
     return withoutGrad(() =>
       innerScope(() => {
         const weights = castTo(input, input.dtype === float64 ? float64 : float32);

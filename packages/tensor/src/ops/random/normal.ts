@@ -1,4 +1,4 @@
-import { float32, toDType } from '../../dtype.js';
+import { getDefaultDtype, toDType } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import { checkOperands } from '../../op/elementwise-call.js';
@@ -88,7 +88,12 @@ export const normal: InplaceOnlyOp<Normal> & {
       return overwrite('normal', target, () => drawInto(target, gaussian, [mean, std], o.generator));
     },
   },
-  (mean: unknown, std: unknown, third?: unknown, fourth?: unknown) => {
+  (mean: unknown, given: unknown, third?: unknown, fourth?: unknown) => {
+    // `normal(mean, { std })`: with a mean that is a tensor, std has a default.
+    const named = mean instanceof Tensor && !(given instanceof Tensor) && typeof given !== 'number';
+    const o1 = named ? parseOptions('normal', given, { std: 1, generator: null as Generator | null }) : null;
+    const std: unknown = o1 === null ? given : o1.std;
+    if (o1 !== null) third = { generator: o1.generator };
     for (const [name, v] of [
       ['mean', mean],
       ['std', std],
@@ -109,7 +114,7 @@ export const normal: InplaceOnlyOp<Normal> & {
       return drawInto(out, gaussianOf, [], o.generator, [m, s]);
     }
     const o = parseOptions('normal', fourth, randomDefaults);
-    const dtype = floatingType('normal', o.dtype === null ? float32 : toDType(o.dtype));
+    const dtype = floatingType('normal', o.dtype === null ? getDefaultDtype() : toDType(o.dtype));
     return drawn(toShape('normal', third as Size), dtype, gaussian, [mean as number, std as number], o);
   },
 );

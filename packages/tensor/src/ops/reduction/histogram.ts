@@ -23,7 +23,9 @@ export interface Histogram extends Iterable<Tensor> {
  * @param options.weight weight of each element (default: 1)
  * @param options.density divide by the sum and by the width of the bins (default false)
  */
-export const histogram: Op<(input: Tensor, bins: Bins, options?: HistogramOptions) => Histogram> = defineOp(
+export const histogram: Op<
+  (input: Tensor, bins?: Bins | (HistogramOptions & { bins?: Bins }), options?: HistogramOptions) => Histogram
+> = defineOp(
   {
     name: 'histogram',
     kind: 'composite',
@@ -35,6 +37,7 @@ export const histogram: Op<(input: Tensor, bins: Bins, options?: HistogramOption
       [make.tensor([3, 4]), 5, { range: [-1, 1] }],
       [make.tensor([6]), 3, { weight: make.tensor([6], { low: 0.5, high: 2 }), density: true }],
       [make.tensor([0]), 2],
+      [make.tensor([6]), { bins: 3 }],
     ],
     errors: (make) => [
       {
@@ -59,12 +62,17 @@ export const histogram: Op<(input: Tensor, bins: Bins, options?: HistogramOption
       },
     ],
   },
-  composed((input: Tensor, bins: Bins, ...rest: unknown[]): Histogram => {
-    const o = parseArguments(
+  composed((input: Tensor, ...rest: unknown[]): Histogram => {
+    const { bins, ...o } = parseArguments(
       'histogram',
       rest,
-      { range: null as readonly number[] | null, weight: null as Tensor | null, density: false },
-      0,
+      {
+        bins: 100 as Bins,
+        range: null as readonly number[] | null,
+        weight: null as Tensor | null,
+        density: false,
+      },
+      1,
     );
     const density = checkBoolean('histogram', 'density', o.density);
     const weight = o.weight instanceof Tensor ? reshape(o.weight, [o.weight.length]) : o.weight;

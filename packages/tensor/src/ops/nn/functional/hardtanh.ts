@@ -1,5 +1,5 @@
-import { uint8 } from '../../../dtype.js';
-import { ArgumentError, DTypeError } from '../../../errors.js';
+import { int32, uint8 } from '../../../dtype.js';
+import { ArgumentError } from '../../../errors.js';
 import type { Scalar } from '../../../expr/scalar.js';
 import { defineElementwise } from '../../../op/define-elementwise.js';
 import type { FunctionOp } from '../../../op/info.js';
@@ -34,19 +34,21 @@ export const hardtanh: FunctionOp<
     name: 'hardtanh',
     options: { minVal: -1, maxVal: 1 },
     positional: ['minVal', 'maxVal'],
-    check: ([input], { minVal, maxVal }) => {
+    check: (_operands, { minVal, maxVal }) => {
       if ((minVal as number) > (maxVal as number)) {
         throw new ArgumentError(`hardtanh: minVal ${minVal} is greater than maxVal ${maxVal}`);
       }
-      if ((input as Tensor).dtype === uint8 && ((minVal as number) < 0 || (maxVal as number) < 0)) {
-        throw new DTypeError(
-          `hardtanh: uint8 has no numbers below 0; the bounds are ${minVal} and ${maxVal}`,
-        );
-      }
     },
     promoteOptions: false,
-    expr: ([x], { minVal, maxVal }) =>
-      x!.le(minVal as Scalar).where(minVal as Scalar, x!.ge(maxVal as Scalar).where(maxVal as Scalar, x!)),
+    // A bound below 0 must not wrap around in uint8.
+    optionType: (t) => (t === uint8 ? int32 : t),
+    expr: ([input], { minVal, maxVal }) => {
+      const x = input!.dtype === uint8 ? input!.to(int32) : input!;
+      const bounded = x
+        .le(minVal as Scalar)
+        .where(minVal as Scalar, x.ge(maxVal as Scalar).where(maxVal as Scalar, x));
+      return bounded.to(input!.dtype);
+    },
     gradient: (g, _inputs, y, { minVal, maxVal }) => [
       y
         .gt(minVal as Scalar)
@@ -72,11 +74,6 @@ export const hardtanh: FunctionOp<
         args: [make.tensor([2]), 1, -1],
         error: ArgumentError,
         message: 'hardtanh: minVal 1 is greater than maxVal -1',
-      },
-      {
-        args: [make.tensor([2], { dtype: 'uint8' })],
-        error: DTypeError,
-        message: 'hardtanh: uint8 has no numbers below 0',
       },
     ],
   }),

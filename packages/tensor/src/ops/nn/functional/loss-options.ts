@@ -25,6 +25,10 @@ export function checkFloating(op: string, tensors: Readonly<Record<string, Tenso
   }
 }
 
+/** Integers and bool as float32, which PyTorch's losses of distances compute them in. */
+export const asFloating = (t: Tensor): Tensor =>
+  t.dtype.kind === 'int' || t.dtype.kind === 'bool' ? to(t, 'float32') : t;
+
 /** @throws ShapeError unless input and target have one shape */
 export function checkEqualShapes(op: string, input: Tensor, target: Tensor): void {
   if (!sameShape(input.shape, target.shape)) {

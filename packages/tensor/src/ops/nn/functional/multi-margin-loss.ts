@@ -102,6 +102,10 @@ export const multiMarginLoss: FunctionOp<
     const reduction = checkReduction(name, o.reduction);
     if (o.p !== 1 && o.p !== 2) throw new ArgumentError(`${name}: p must be 1 or 2, got ${String(o.p)}`);
     const margin = checkNumber(name, 'margin', o.margin);
+    if (given.ndim === 0) given = reshape(given, [1]);
+    // PyTorch takes one target as [] and as [1].
+    if (given.ndim === 1 && givenTarget.ndim === 1 && givenTarget.length === 1)
+      givenTarget = reshape(givenTarget, []);
     if (given.ndim > 2) {
       throw new ShapeError(`${name}: input must be [N, C] or [C], got [${given.shape.join(', ')}]`);
     }

@@ -83,6 +83,8 @@ export const multilabelMarginLoss: FunctionOp<
     const reduction = checkReduction(name, parseOptions(name, options, { reduction: 'mean' }).reduction);
     checkFloating(name, { input: given });
     checkIndex(name, givenTarget);
+    if (given.ndim === 0) given = reshape(given, [1]);
+    if (givenTarget.ndim === 0) givenTarget = reshape(givenTarget, [1]);
     if (!sameShape(given.shape, givenTarget.shape) || given.ndim < 1 || given.ndim > 2) {
       throw new ShapeError(
         `${name}: target ${showShape(givenTarget.shape)} must have the shape of input ${showShape(given.shape)}, which is [N, C] or [C]`,

@@ -34,7 +34,8 @@ export const softmin: FunctionOp<
     ],
   },
   composed((given: Tensor, dim: unknown, options?: unknown) => {
-    const { input, attributes } = softmaxArguments('softmin', given, dim, options);
-    return softmax(neg(input), attributes.dim);
+    // The sign changes before the cast to another type: integers without one wrap around.
+    const { input, attributes } = softmaxArguments('softmin', neg(given), dim, options);
+    return softmax(input, attributes.dim);
   }),
 );

@@ -1,4 +1,4 @@
-import { DTypeError } from '../../../errors.js';
+import { ArgumentError, DTypeError } from '../../../errors.js';
 import type { Scalar } from '../../../expr/scalar.js';
 import type { OptionScalar } from '../../../op/define-elementwise.js';
 import { defineElementwise } from '../../../op/define-elementwise.js';
@@ -24,7 +24,11 @@ export const softshrink: FunctionOp<
   name: 'softshrink',
   options: { lambd: 0.5 },
   positional: ['lambd'],
-  check: floatingOnly('softshrink'),
+  check: (operands, options) => {
+    floatingOnly('softshrink')(operands);
+    if ((options.lambd as number) < 0)
+      throw new ArgumentError(`softshrink: lambd must be ≥ 0, got ${options.lambd}`);
+  },
   expr: ([x], { lambd }) =>
     x!
       .gt(lambd as Scalar)
@@ -41,6 +45,7 @@ export const softshrink: FunctionOp<
     [make.tensor([3, 4]), { lambd: 0.25 }],
   ],
   errors: (make) => [
+    { args: [make.tensor([2]), -1], error: ArgumentError, message: 'softshrink: lambd must be ≥ 0, got -1' },
     { args: [make.integers([3], 0, 5)], error: DTypeError, message: 'softshrink: has no rule for int64' },
   ],
 });
