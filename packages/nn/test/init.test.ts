@@ -60,6 +60,68 @@ describe('init', () => {
     );
   });
 
+  it('makes orthogonal matrices, of rows or of columns', () => {
+    manualSeed(3);
+    const expectIdentity = (t: Tensor, scale: number): void => {
+      const n = t.shape[0]!;
+      const v = values(t);
+      v.forEach((x, i) => expect(x).toBeCloseTo(i % (n + 1) === 0 ? scale : 0, 5));
+    };
+    const wide = init.orthogonal_(zeros([3, 4, 2]), 2).reshape([3, 8]);
+    expectIdentity(wide.matmul(wide.t()), 4);
+    const tall = init.orthogonal_(zeros([7, 3]));
+    expectIdentity(tall.t().matmul(tall), 1);
+    const other = init.orthogonal_(zeros([7, 3]));
+    expect(values(tall)).not.toEqual(values(other));
+    expect(() => init.orthogonal_(zeros([3]))).toThrow('orthogonal_: needs at least 2 dimensions, got [3]');
+  });
+
+  it('makes convolutions that pass their input through', () => {
+    // torch.nn.init.dirac_(torch.empty(4, 2, 3), 2)
+    expect(init.dirac_(zeros([4, 2, 3]), 2).toArraySync()).toEqual([
+      [
+        [0, 1, 0],
+        [0, 0, 0],
+      ],
+      [
+        [0, 0, 0],
+        [0, 1, 0],
+      ],
+      [
+        [0, 1, 0],
+        [0, 0, 0],
+      ],
+      [
+        [0, 0, 0],
+        [0, 1, 0],
+      ],
+    ]);
+    expect(
+      init
+        .dirac_(zeros([2, 3, 3, 2]))
+        .sum()
+        .itemSync(),
+    ).toBe(2);
+    expect(
+      init
+        .dirac_(zeros([2, 3, 3, 2]))
+        .at(1, 1, 1, 1)
+        .itemSync(),
+    ).toBe(1);
+    expect(() => init.dirac_(zeros([3, 2, 3]), 2)).toThrow(
+      "3 output channels can't be divided into 2 groups",
+    );
+  });
+
+  it('makes sparse matrices', () => {
+    manualSeed(4);
+    const t = init.sparse_(zeros([10, 40]), 0.25, 2);
+    const zerosOfColumns = t.eq(0).sum(0).toArraySync() as number[];
+    expect(new Set(zerosOfColumns)).toEqual(new Set([3]));
+    expect(new Set(values(t.eq(0).sum(1).to('float32'))).size).toBeGreaterThan(1);
+    expect(() => init.sparse_(zeros([2]), 0.5)).toThrow('sparse_: only matrices, got [2]');
+  });
+
   it('cuts a normal distribution off', () => {
     manualSeed(2);
     const m = moments(init.truncNormal_(zeros([20000]), { std: 0.02 }));
