@@ -44,11 +44,18 @@ function familyOf(manifests: Manifests): Family {
     const pattern = new RegExp(`/(?:src|dist)/${path}`);
     return (id: string) => pattern.test(plain(id)) && manifests.of(plain(id)).name === '@cresset/tensor';
   };
+  const belowTensors = inTensor('(?:expr|queue|backend)/');
   return {
     isUse: inTensor('use\\.[jt]s$'),
     isOps: inTensor('ops/index\\.gen\\.[jt]s$'),
-    isTensor: inTensor(''),
-    isScalar: inTensor('expr/'),
+    origin: (id) => {
+      const { name } = manifests.of(plain(id));
+      if (name === '@cresset/tensor') return 'tensor';
+      return name?.startsWith('@cresset/') === true ? 'family' : 'program';
+    },
+    // Backends get operands, which have no methods: see the contract in @cresset/tensor/backend.
+    isBelow: (id) =>
+      belowTensors(id) || manifests.of(plain(id)).name?.startsWith('@cresset/backend-') === true,
   };
 }
 
@@ -94,7 +101,7 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
       return `export { ${result.names.join(', ')} } from ${JSON.stringify(result.from)};`;
     },
     transform(code, id) {
-      if (!family.isTensor(id) || !code.includes('samples')) return null;
+      if (family.origin(id) !== 'tensor' || !code.includes('samples')) return null;
       const cut = withoutSamples(code, parse(this, code, plain(id)));
       return cut === null ? null : { code: cut, map: null };
     },

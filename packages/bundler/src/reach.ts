@@ -1,6 +1,6 @@
 import type { Node, Program } from './ast.js';
 import { type Link, ModuleShape } from './module.js';
-import { type References, referencesOf } from './references.js';
+import { type Origin, type References, referencesOf } from './references.js';
 
 /** What the search asks of the bundler. */
 export interface Host {
@@ -19,9 +19,9 @@ export interface Family {
   isUse(id: string): boolean;
   /** The module that exports all ops. */
   isOps(id: string): boolean;
-  /** Whether a module is of @cresset/tensor, and whether it is only about scalar expressions. */
-  isTensor(id: string): boolean;
-  isScalar(id: string): boolean;
+  origin(id: string): Origin;
+  /** Whether no tensor's method can be called in a module: it is a backend's, or works on expressions and commands. */
+  isBelow(id: string): boolean;
 }
 
 /**
@@ -183,8 +183,8 @@ export class Reach {
   private include(id: string, shape: ModuleShape, statement: Node): void {
     if (this.included.has(statement)) return;
     this.included.add(statement);
-    const references: References = referencesOf(statement, this.family.isTensor(id));
-    if (!this.family.isScalar(id)) for (const word of references.words) this.words.add(word);
+    const references: References = referencesOf(statement, this.family.origin(id));
+    if (!this.family.isBelow(id)) for (const word of references.words) this.words.add(word);
     this.later(async () => {
       for (const { name, members } of references.names) await this.wantLocal(id, shape, name, members);
       for (const source of references.dynamic) await this.follow(id, { source, path: [] }, []);

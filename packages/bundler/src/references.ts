@@ -20,9 +20,20 @@ const scalarCode: Readonly<Record<string, readonly string[] | null>> = {
   FusedReduction: null,
 };
 
-/** @param tensorSource the statement is one of @cresset/tensor's own, where `scalarCode` holds */
-export function referencesOf(statement: Node, tensorSource: boolean): References {
-  const collector = new Collector(tensorSource);
+/** Objects of the language: their members are no methods of tensors. */
+const builtIn = new Set(['Math', 'Object', 'Array', 'Promise', 'Number', 'JSON', 'String', 'Symbol', 'Date']);
+
+const isBuiltIn = (node: Node): boolean => node.type === 'Identifier' && builtIn.has(node.name as string);
+
+/** Whose statement it is; the family's own code keeps to rules that let the search be stricter there. */
+export type Origin = 'program' | 'family' | 'tensor';
+
+/**
+ * @param origin in the family methods are called by their written name (`x.relu()`) and in no other way; in
+ *   @cresset/tensor `scalarCode` holds besides
+ */
+export function referencesOf(statement: Node, origin: Origin): References {
+  const collector = new Collector(origin);
   collector.visit(statement);
   return collector;
 }
@@ -34,7 +45,7 @@ class Collector implements References {
   /** Above 0 inside scalar code. */
   private scalar = 0;
 
-  constructor(private readonly tensorSource: boolean) {}
+  constructor(private readonly origin: Origin) {}
 
   visit(node: Node): void {
     switch (node.type) {
@@ -45,10 +56,10 @@ class Collector implements References {
         this.visitMember(node);
         return;
       case 'Literal':
-        if (typeof node.value === 'string') this.word(node.value);
+        if (typeof node.value === 'string') this.loose(node.value);
         return;
       case 'TemplateLiteral':
-        for (const q of node.quasis as readonly Node[]) this.word((q.value as { cooked: string }).cooked);
+        for (const q of node.quasis as readonly Node[]) this.loose((q.value as { cooked: string }).cooked);
         for (const e of node.expressions as readonly Node[]) this.visit(e);
         return;
       case 'ImportExpression': {
@@ -59,7 +70,7 @@ class Collector implements References {
       case 'ObjectPattern':
         for (const p of node.properties as readonly Node[]) {
           const key = p.type === 'Property' ? keyOf(p) : null;
-          if (key !== null) this.word(key);
+          if (key !== null) this.loose(key);
         }
         break;
       case 'Property':
@@ -72,7 +83,8 @@ class Collector implements References {
         return;
       case 'CallExpression':
       case 'NewExpression':
-        if (this.tensorSource && this.visitScalarCode(node)) return;
+        if (this.origin === 'tensor' && this.visitScalarCode(node)) return;
+        this.wordOfCallee(node.callee as Node);
         break;
     }
     for (const child of children(node)) this.visit(child);
@@ -80,6 +92,16 @@ class Collector implements References {
 
   private word(text: string): void {
     if (this.scalar === 0) this.words.add(text);
+  }
+
+  /** A name that may be that of a method, but not where methods are only called by name. */
+  private loose(text: string): void {
+    if (this.origin === 'program') this.word(text);
+  }
+
+  private wordOfCallee(callee: Node): void {
+    if (callee.type !== 'MemberExpression' || callee.computed === true) return;
+    if (!isBuiltIn(callee.object as Node)) this.word((callee.property as Node).name as string);
   }
 
   /** A chain `a.b['c'].d`: all its members may be methods, those before the first `[…]` lead on from `a`. */
@@ -94,8 +116,7 @@ class Collector implements References {
       } else {
         const name = property.name as string;
         members.unshift(name);
-        const base = object.object as Node;
-        if (!(base.type === 'Identifier' && base.name === 'Math')) this.word(name);
+        if (!isBuiltIn(object.object as Node)) this.loose(name);
       }
       object = object.object as Node;
     }
