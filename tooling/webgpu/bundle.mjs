@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
+import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,14 +29,33 @@ function goldens() {
   };
 }
 
-/** Parts of the suite that need Node, replaced by twins for a page. */
-const twins = {
-  vitest: 'vitest.mjs',
-  'node:fs': 'node-fs.mjs',
-  'node:crypto': 'node-crypto.mjs',
-  'node:zlib': 'empty.mjs',
-  'node:url': 'empty.mjs',
-};
+/** What of Node's modules the suite calls in a page, too. */
+const twins = { 'node:fs': ['writeSync'], 'node:crypto': ['createHash'] };
+
+/** Node's modules for a page: functions that say that they aren't there, and the twins. */
+function nodeModules() {
+  const prefix = '\0page-';
+  return {
+    name: 'node-modules',
+    enforce: 'pre',
+    resolveId: (source) =>
+      builtinModules.includes(source.slice('node:'.length)) && source.startsWith('node:')
+        ? prefix + source
+        : null,
+    async load(id) {
+      if (!id.startsWith(prefix)) return null;
+      const source = id.slice(prefix.length);
+      const mine = twins[source] ?? [];
+      const names = Object.keys(await import(source)).filter((n) => n !== 'default' && !mine.includes(n));
+      const absent = names.map(
+        (n) => `export const ${n} = () => { throw new Error('${source}: ${n} is not there in a page'); };`,
+      );
+      const file = join(pages, 'twins', `${source.replace(':', '-')}.mjs`);
+      if (mine.length > 0) absent.push(`export { ${mine.join(', ')} } from ${JSON.stringify(file)};`);
+      return `${absent.join('\n')}\nexport default {};`;
+    },
+  };
+}
 
 /**
  * Bundles programs of `pages/` from the sources of the packages into a temporary folder with a page each.
@@ -56,6 +76,7 @@ export async function bundlePages(names) {
     logLevel: 'warn',
     plugins: [
       goldens(),
+      nodeModules(),
       {
         name: 'goldens-of-the-suite',
         enforce: 'pre',
@@ -74,17 +95,14 @@ export async function bundlePages(names) {
     resolve: {
       alias: [
         // The umbrella loads it in Node only.
-        { find: /^@cresset\/backend-cpu$/, replacement: join(pages, 'twins/empty.mjs') },
+        { find: /^@cresset\/backend-cpu$/, replacement: join(pages, 'twins/backend-cpu.mjs') },
         { find: /^cresset$/, replacement: `${packages}/cresset/src/index.ts` },
         { find: /^@cresset\/([a-z-]+)$/, replacement: `${packages}/$1/src/index.ts` },
         { find: /^@cresset\/([a-z-]+)\/([a-z-]+)$/, replacement: `${packages}/$1/src/$2/index.ts` },
-        ...Object.entries(twins).map(([find, file]) => ({
-          find: new RegExp(`^${find}$`),
-          replacement: join(pages, 'twins', file),
-        })),
+        { find: /^vitest$/, replacement: join(pages, 'twins/vitest.mjs') },
       ],
     },
-    define: { 'process.env.CRESSET_TRACE': 'undefined' },
+    define: { 'process.env': '{}' },
     build: {
       outDir,
       emptyOutDir: true,

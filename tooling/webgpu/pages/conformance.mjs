@@ -1,8 +1,8 @@
 // The conformance suite on WebGPU in a page. The pages of one run share the ops: each asks for the next one.
 import { reference } from '@cresset/backend-reference';
 import { webgpu } from '@cresset/backend-webgpu';
-import { runConformance } from '@cresset/testing';
 import { knownGaps } from '../../../packages/backend-webgpu/test/known-gaps.ts';
+import { runConformance } from '../../../packages/testing/src/conformance/run.ts';
 import { groups, run } from './twins/vitest.mjs';
 
 try {
