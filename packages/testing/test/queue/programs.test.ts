@@ -90,6 +90,13 @@ describe('kernels of programs', () => {
     ).toBe('map map map map');
   });
 
+  it('changes in place are no obstacle either', () => {
+    const x = ones([8, 16]);
+    expect(kernels(() => x.cumsum(1).mul_(2).add_(1).sum(1))).toBe('scan reduce');
+    expect(kernels(() => x.exp().mul_(2).add_(x).sub_(1))).toBe('map');
+    expect(kernels(() => void x.mul_(2).sub_(1).mul_(0.5))).toBe('map');
+  });
+
   it('an Adam step over 20 parameters is 20 kernels, by the optimizer and by hand', () => {
     const shapes = Array.from({ length: 20 }, (_, i) => [4 + i, 8]);
     const params = shapes.map((s) => ones(s).requiresGrad_());

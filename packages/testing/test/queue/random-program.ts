@@ -183,6 +183,11 @@ const actions: Readonly<Record<string, Action>> = {
     const c = floating(t).cumsum(dimOf(t, a)).mul_(0.5);
     return c.add(c.amax(dimOf(c, a), { keepdim: true }));
   },
+  // Sums that are written over what they were taken of.
+  sumInto_: (t, _u, a) => {
+    if (t.ndim !== 2 || t.shape[0] !== t.shape[1]) return;
+    t.select(1 - (a % 2), t.shape[0]! - 1).copy_(t.sum(a % 2).to(t.dtype));
+  },
   // Rows of another length, from an odd start: reads that cross the borders of what was written.
   shifted: (t, _u, a) => {
     if (t.ndim !== 2 || t.numel() < 6) return;
