@@ -33,12 +33,16 @@ export class Gallery {
   private rebuild({ count, size }: Filters): void {
     this.host.replaceChildren();
     this.canvases.length = 0;
-    this.host.classList.toggle('few', count <= 12);
+    this.host.classList.toggle('few', count < 16);
     for (let k = 0; k < count; k++) {
       const canvas = document.createElement('canvas');
       canvas.width = canvas.height = size;
       this.canvases.push(canvas);
-      this.host.append(canvas);
+      const picture = document.createElement('span');
+      picture.append(canvas);
+      // A layer of ten rows that looks at all pixels has one row a digit.
+      if (count === 10 && size === 28) picture.append(String(k));
+      this.host.append(picture);
     }
   }
 }
