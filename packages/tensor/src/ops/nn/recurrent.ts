@@ -1,0 +1,108 @@
+import { DTypeError, ShapeError } from '../../errors.js';
+import type { Scalar } from '../../expr/scalar.js';
+import { sameShape, showShape } from '../../shape.js';
+import type { Tensor } from '../../tensor.js';
+import { sliceDim } from '../movement/slice.js';
+import { linear } from './functional/linear.js';
+import { Fused } from './fused.js';
+
+/**
+ * The arithmetic of one step of a recurrent network, from the two projections. Each is split into kernels that read and
+ * write few buffers, because WebGPU allows eight to a kernel, and gradients need more than values.
+ */
+
+const part = (gates: Tensor, i: number, of: number): Tensor => {
+  const size = gates.shape[1]! / of;
+  return sliceDim(gates, 1, i * size, (i + 1) * size);
+};
+
+const summed = new Fused('gateSum', 0, ([a, b]) => [a!.add(b!)]);
+const cell = new Fused('lstmCellState', 0, ([i, f, g, c]) => [
+  f!.sigmoid().mul(c!).add(i!.sigmoid().mul(g!.tanh())),
+]);
+const exposed = new Fused('lstmHidden', 0, ([o, c]) => [o!.sigmoid().mul(c!.tanh())]);
+
+/** Hochreiter and Schmidhuber, "Long Short-Term Memory" (1997), with forget gates. `gx`: x · W_ihᵀ + b_ih, [N, 4H]. */
+export function lstmStep(
+  gx: Tensor,
+  h: Tensor,
+  c: Tensor,
+  wHh: Tensor,
+  bHh: Tensor | null,
+): { h: Tensor; c: Tensor } {
+  const gates = summed.call([gx, linear(h, wHh, bHh)]);
+  const next = cell.call([part(gates, 0, 4), part(gates, 1, 4), part(gates, 2, 4), c]);
+  return { h: exposed.call([part(gates, 3, 4), next]), c: next };
+}
+
+const gate = new Fused('gruGate', 0, ([a, b]) => [a!.add(b!).sigmoid()]);
+const candidate = new Fused('gruCandidate', 0, ([x, r, h]) => [x!.add(r!.mul(h!)).tanh()]);
+const mixed = new Fused('gruHidden', 0, ([n, z, h]) => [n!.add(z!.mul(h!.sub(n!)))]);
+
+/** Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014). `gx`: x · W_ihᵀ + b_ih, [N, 3H]. */
+export function gruStep(gx: Tensor, h: Tensor, wHh: Tensor, bHh: Tensor | null): Tensor {
+  const gh = linear(h, wHh, bHh);
+  const r = gate.call([part(gx, 0, 3), part(gh, 0, 3)]);
+  const z = gate.call([part(gx, 1, 3), part(gh, 1, 3)]);
+  const n = candidate.call([part(gx, 2, 3), r, part(gh, 2, 3)]);
+  return mixed.call([n, z, h]);
+}
+
+const activations: Record<'tanh' | 'relu', (x: Scalar) => Scalar> = {
+  tanh: (x) => x.tanh(),
+  relu: (x) => x.gt(0).where(x, 0),
+};
+const plain = {
+  tanh: new Fused('rnnTanh', 0, ([a, b]) => [activations.tanh(a!.add(b!))]),
+  relu: new Fused('rnnRelu', 0, ([a, b]) => [activations.relu(a!.add(b!))]),
+};
+
+/** Elman, "Finding Structure in Time" (1990). `gx`: x · W_ihᵀ + b_ih, [N, H]. */
+export function rnnStep(
+  gx: Tensor,
+  h: Tensor,
+  wHh: Tensor,
+  bHh: Tensor | null,
+  nonlinearity: 'tanh' | 'relu',
+): Tensor {
+  return plain[nonlinearity].call([gx, linear(h, wHh, bHh)]);
+}
+
+/** Checks the operands of a cell with `gates` gates; gives the projection of its input. */
+export function cellProjection(
+  op: string,
+  gates: number,
+  input: Tensor,
+  states: Readonly<Record<string, Tensor>>,
+  wIh: Tensor,
+  wHh: Tensor,
+  bIh: Tensor | null,
+): Tensor {
+  if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
+  if (input.ndim !== 2) throw new ShapeError(`${op}: input must be [N, in], got ${showShape(input.shape)}`);
+  const hidden = wHh.ndim === 2 ? wHh.shape[1]! : 0;
+  if (wHh.ndim !== 2 || wHh.shape[0] !== gates * hidden) {
+    const rows = gates === 1 ? 'hidden' : `${gates} · hidden`;
+    throw new ShapeError(`${op}: wHh must be [${rows}, hidden], got ${showShape(wHh.shape)}`);
+  }
+  const wanted = [gates * hidden, input.shape[1]!];
+  if (!sameShape(wIh.shape, wanted)) {
+    throw new ShapeError(
+      `${op}: wIh must be ${showShape(wanted)} for input ${showShape(input.shape)} and wHh ${showShape(wHh.shape)}, got ${showShape(wIh.shape)}`,
+    );
+  }
+  for (const [name, t] of Object.entries(states)) {
+    const shape = [input.shape[0]!, hidden];
+    if (!sameShape(t.shape, shape)) {
+      throw new ShapeError(`${op}: ${name} must be ${showShape(shape)}, got ${showShape(t.shape)}`);
+    }
+  }
+  return linear(input, wIh, bIh);
+}
+
+export interface CellBiases {
+  /** Bias of the input's projection (default: none). */
+  bIh?: Tensor | null;
+  /** Bias of the state's projection (default: none). */
+  bHh?: Tensor | null;
+}
