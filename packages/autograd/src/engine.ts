@@ -21,6 +21,7 @@ const plugin: Plugin = {
       const edge = edgeFor('retainGrad', t);
       if (!t.isLeaf) edge.retained = t;
     },
+    retainsGrad: (t: Tensor): boolean => edgeOf(t)?.retained === t,
     registerHook(t: Tensor, hook: Hook): { remove(): void } {
       const edge = edgeFor('registerHook', t);
       edge.hooks ??= [];

@@ -65,6 +65,10 @@ export class CpuBackend implements Backend {
   readonly batch: Batch;
   readonly overrides: Readonly<Record<string, Override>>;
   readonly routines: Readonly<Record<string, Routine>>;
+  readonly threads: { get(): number; set(threads: number): void } = {
+    get: getNumThreads,
+    set: setNumThreads,
+  };
   readonly #native: Native;
   readonly #call: Float64Array;
   readonly #encoder: SpecEncoder;

@@ -1,4 +1,4 @@
-import { ArgumentError } from './errors.js';
+import { ArgumentError, DTypeError } from './errors.js';
 
 export type DTypeName =
   | 'bool'
@@ -83,6 +83,34 @@ const byName = new Map<string, DType>(dtypes.map((t) => [t.name, t]));
 
 /** A dtype given as the object or by name: `float32` or `'float32'`. */
 export type DTypeLike = DType | DTypeName;
+
+let defaultType: DType = float32;
+const whenChanged: (() => void)[] = [];
+
+/** The floating type of literals, random numbers and the results of `exp(integers)`: float32, until it is set. */
+export function getDefaultDtype(): DType {
+  return defaultType;
+}
+
+/**
+ * Sets the floating type that tensors get where none is given.
+ *
+ * @throws DTypeError for a dtype that isn't floating-point
+ */
+export function setDefaultDtype(dtype: DTypeLike): void {
+  const t = toDType(dtype);
+  if (t.kind !== 'float') {
+    throw new DTypeError(`setDefaultDtype: only a floating-point dtype can be the default, got ${t}`);
+  }
+  if (t === defaultType) return;
+  defaultType = t;
+  for (const forget of whenChanged) forget();
+}
+
+/** Calls `forget` when the default changes: for caches that results of integers depend on. @internal */
+export function onDefaultDtype(forget: () => void): void {
+  whenChanged.push(forget);
+}
 
 /** @throws ArgumentError for a name that is no dtype */
 export function toDType(t: DTypeLike): DType {

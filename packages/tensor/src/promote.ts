@@ -1,5 +1,16 @@
 import type { DType, DTypeKind } from './dtype.js';
-import { bool, complex64, complex128, dtypes, float32, float64, int16, int64, uint8 } from './dtype.js';
+import {
+  bool,
+  complex64,
+  complex128,
+  dtypes,
+  float32,
+  float64,
+  getDefaultDtype,
+  int16,
+  int64,
+  uint8,
+} from './dtype.js';
 
 const rank: Record<DTypeKind, number> = { bool: 0, int: 1, float: 2, complex: 3 };
 
@@ -38,7 +49,14 @@ export function scalarKind(value: number | bigint | boolean): DTypeKind {
   return Number.isInteger(value) ? 'int' : 'float';
 }
 
-const defaultOf: Record<DTypeKind, DType> = { bool, int: int64, float: float32, complex: complex64 };
+/** The dtype of a scalar that meets nothing of its kind. */
+function defaultOf(kind: DTypeKind): DType {
+  if (kind === 'bool') return bool;
+  if (kind === 'int') return int64;
+  const real = getDefaultDtype();
+  if (kind === 'float') return real;
+  return real === float64 ? complex128 : complex64;
+}
 
 /**
  * `torch.result_type` for a mix of tensors with dimensions, 0-dim tensors and JavaScript scalars:
@@ -59,18 +77,18 @@ export function resultType(
     }
   }
   if (scalar !== null) {
-    if (result === null) result = defaultOf[scalar];
+    if (result === null) result = defaultOf(scalar);
     else if (rank[scalar] > rank[result.kind]) {
       if (scalar === 'complex' && result === float64) return complex128;
-      result = defaultOf[scalar];
+      result = defaultOf(scalar);
     }
   }
-  return result ?? float32;
+  return result ?? getDefaultDtype();
 }
 
 /** The floating type in which an op that needs one (`exp`, `mean` of bool …) computes on `t`. */
 export function toFloating(t: DType): DType {
-  return t.kind === 'float' || t.kind === 'complex' ? t : float32;
+  return t.kind === 'float' || t.kind === 'complex' ? t : getDefaultDtype();
 }
 
 /** PyTorch's result type of `sum` and `prod`: integers and bool widen to int64. */

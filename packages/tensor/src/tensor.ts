@@ -1,15 +1,18 @@
 import type { BufferHandle } from './backend/contract.js';
 import type { Device } from './device.js';
-import type { DType } from './dtype.js';
+import type { DType, DTypeLike } from './dtype.js';
+import { toDType } from './dtype.js';
 import { DeviceError, DisposedError, DTypeError, GradientError, ShapeError } from './errors.js';
 import type { BackwardOptions, GradNode } from './grad/mode.js';
 import { engine } from './grad/mode.js';
+import { typeName } from './inspect/type-name.js';
 import type { TypedArray } from './io/elements.js';
 import { printTensor } from './io/print.js';
 import type { NestedArray } from './io/read.js';
 import { readArray, readArraySync, readData, readDataSync, readItem, readItemSync } from './io/read.js';
 import type { Lanes } from './lanes/lanes.js';
 import { denseLanes, laneCount, laneState } from './lanes/lanes.js';
+import { become } from './memory/become.js';
 import type { Storage } from './memory/memory.js';
 import { setTensorTest, track } from './memory/scope.js';
 import type { TensorMethods } from './op/methods.js';
@@ -134,6 +137,114 @@ export class Tensor {
     return this.length;
   }
 
+  /** Number of elements (PyTorch's other name for `numel`). */
+  nelement(): number {
+    return this.length;
+  }
+
+  /** Number of dimensions (PyTorch's other name for `dim`). */
+  ndimension(): number {
+    return this.shape.length;
+  }
+
+  /** Bytes of one element. */
+  elementSize(): number {
+    return this.dtype.bytes;
+  }
+
+  /** Whether `other` has the same shape. */
+  isSameSize(other: Tensor): boolean {
+    return sameShape(this.shape, other.shape);
+  }
+
+  /** Whether the dtype has negative numbers. */
+  isSigned(): boolean {
+    return this.dtype.kind !== 'bool' && this.dtype.name !== 'uint8';
+  }
+
+  /** The name of the type in PyTorch (`torch.FloatTensor`); with a dtype, the tensor in it. */
+  type(): string;
+  type(dtype: DTypeLike): Tensor;
+  type(dtype?: DTypeLike): string | Tensor {
+    return dtype === undefined ? typeName(this.dtype) : this.to(toDType(dtype));
+  }
+
+  /** The tensor on the native CPU backend. */
+  cpu(): Tensor {
+    return this.to('cpu');
+  }
+
+  /** The tensor on a CUDA device. @throws DeviceError where no such backend is registered */
+  cuda(device = 'cuda'): Tensor {
+    return this.to(device);
+  }
+
+  /** Whether the only element isn't 0. A promise: the answer has to be read from the device. */
+  isNonzero(): Promise<boolean> {
+    return this.item().then((v: unknown) => (Array.isArray(v) ? v.some((p) => p !== 0) : Number(v) !== 0));
+  }
+
+  /** Views of the slices along dim 0, one after the other: `for (const row of x)`. */
+  *[Symbol.iterator](): Generator<Tensor> {
+    if (this.shape.length === 0)
+      throw new ShapeError('iteration: a 0-dim tensor has no dimension to go along');
+    for (let i = 0; i < this.shape[0]!; i++) yield this.select(0, i);
+  }
+
+  /** The elements as nested arrays: PyTorch's name for `toArray`. */
+  tolist(): Promise<NestedArray> {
+    return readArray(this);
+  }
+
+  /** Drops dimensions of size 1 from this handle: see `squeeze`. The memory, and other views of it, stay as they are. */
+  squeeze_(dim?: number | readonly number[]): this {
+    return become(this, 'squeeze_', () => this.squeeze(dim));
+  }
+
+  /** Gives this handle a new dimension of size 1: see `unsqueeze`. */
+  unsqueeze_(dim: number): this {
+    return become(this, 'unsqueeze_', () => this.unsqueeze(dim));
+  }
+
+  /** Exchanges two dimensions of this handle: see `transpose`. */
+  transpose_(dim0: number, dim1: number): this {
+    return become(this, 'transpose_', () => this.transpose(dim0, dim1));
+  }
+
+  /** The same as `transpose_`. */
+  swapaxes_(axis0: number, axis1: number): this {
+    return become(this, 'swapaxes_', () => this.transpose(axis0, axis1));
+  }
+
+  /** The same as `transpose_`. */
+  swapdims_(dim0: number, dim1: number): this {
+    return become(this, 'swapdims_', () => this.transpose(dim0, dim1));
+  }
+
+  /** Exchanges the rows and columns of this handle of a matrix: see `t`. */
+  t_(): this {
+    return become(this, 't_', () => this.t());
+  }
+
+  /** Lets this handle show its storage with any sizes and strides: see `asStrided`. */
+  asStrided_(size: readonly number[], stride: readonly number[], storageOffset?: number | null): this {
+    return become(this, 'asStrided_', () => this.asStrided(size, stride, storageOffset));
+  }
+
+  /**
+   * Gives this handle another shape, dense from its first element on, over the memory that is there.
+   * @throws ShapeError where the storage has no room: storages don't grow, since others may look at them
+   */
+  resize_(...sizes: number[] | [readonly number[]]): this {
+    const shape = (Array.isArray(sizes[0]) ? sizes[0] : sizes) as readonly number[];
+    return become(this, 'resize_', () => this.asStrided(shape, contiguousStrides(shape)));
+  }
+
+  /** `resize_` to the shape of another tensor. */
+  resizeAs_(other: Tensor): this {
+    return this.resize_([...other.shape]);
+  }
+
   /** Steps of the dimensions, in elements. */
   stride(): number[];
   stride(dim: number): number;
@@ -209,6 +320,11 @@ export class Tensor {
    */
   backward(options: BackwardOptions = {}): void {
     engine().backward(this, options);
+  }
+
+  /** Whether `backward` fills `grad` of this non-leaf too. */
+  get retainsGrad(): boolean {
+    return this.node !== null && engine().retainsGrad(this);
   }
 
   /** Lets `backward` fill `grad` of this non-leaf too. */

@@ -129,6 +129,8 @@ export interface Backend {
   warmup?(body: () => void): Promise<void>;
   /** Null while the device keeps up with what is submitted; else settles when it has caught up. */
   ready?(): Promise<void> | null;
+  /** How many threads a kernel may use, where the backend has threads of its own. */
+  readonly threads?: { get(): number; set(threads: number): void };
   readonly overrides?: Readonly<Record<string, Override>>;
   readonly routines?: Readonly<Record<string, Routine>>;
 }

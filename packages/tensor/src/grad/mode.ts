@@ -70,6 +70,8 @@ export interface AutogradEngine {
     attributes: Attributes,
   ): void;
   retainGrad(t: Tensor): void;
+  /** Whether `retainGrad` was called for this non-leaf. */
+  retainsGrad(t: Tensor): boolean;
   registerHook(t: Tensor, hook: (grad: Tensor) => Tensor | void): { remove(): void };
 }
 

@@ -1,5 +1,5 @@
 import type { DType } from '../dtype.js';
-import { float32 } from '../dtype.js';
+import { float32, onDefaultDtype } from '../dtype.js';
 import { ArgumentError, DTypeError } from '../errors.js';
 import type { Scalar } from '../expr/scalar.js';
 import { constant, load, param } from '../expr/scalar.js';
@@ -101,6 +101,12 @@ export class ElementwiseOp {
   constructor(readonly d: ElementwiseDeclaration) {
     this.operands = d.operands ?? ['input'];
     this.defaults = d.options ?? {};
+    // Integers give the default floating type: those instances are stale when it changes.
+    onDefaultDtype(() => {
+      this.instances.clear();
+      for (const shortcuts of [this.fast, this.fastScalar, this.fastLiteral, this.fastTriple])
+        shortcuts.length = 0;
+    });
   }
 
   /** Splits arguments into operands and options. */

@@ -1,4 +1,4 @@
-import { float32, int64, toDType } from '../../dtype.js';
+import { getDefaultDtype, int64, toDType } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
@@ -80,7 +80,7 @@ export const arange: FunctionOp<Arange> = defineOp(
         `arange: a step of ${step} leads away from end: start is ${start}, end is ${end}`,
       );
     }
-    const natural = [start, end, step].every(Number.isInteger) ? int64 : float32;
+    const natural = [start, end, step].every(Number.isInteger) ? int64 : getDefaultDtype();
     const dtype = o.dtype === null ? natural : toDType(o.dtype);
     if (dtype.kind === 'bool' || dtype.kind === 'complex')
       throw new DTypeError(`arange: has no rule for ${dtype}`);

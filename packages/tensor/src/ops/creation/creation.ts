@@ -1,7 +1,7 @@
 import type { DeviceLike } from '../../device.js';
 import { toDevice } from '../../device.js';
 import type { DType, DTypeLike } from '../../dtype.js';
-import { float32, float64, toDType } from '../../dtype.js';
+import { float64, getDefaultDtype, toDType } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import { param } from '../../expr/scalar.js';
@@ -92,7 +92,7 @@ export function defineFilled<O>(name: string, value: number | null): O {
     },
     (size: Size, options?: unknown) => {
       const o = parseOptions(name, options, creationDefaults);
-      return filled(toShape(name, size), value, o.dtype === null ? float32 : toDType(o.dtype), o);
+      return filled(toShape(name, size), value, o.dtype === null ? getDefaultDtype() : toDType(o.dtype), o);
     },
   );
 }

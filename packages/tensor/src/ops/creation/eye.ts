@@ -1,4 +1,4 @@
-import { float32, int64, toDType } from '../../dtype.js';
+import { getDefaultDtype, int64, toDType } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
@@ -35,7 +35,7 @@ export const eye: FunctionOp<(n: number, m?: number | CreationOptions, options?:
       });
       const rows = checkInteger('eye', 'n', n, 0);
       const cols = checkInteger('eye', 'm', (named ? null : m) ?? columns ?? n, 0);
-      const dtype = o.dtype === null ? float32 : toDType(o.dtype);
+      const dtype = o.dtype === null ? getDefaultDtype() : toDType(o.dtype);
       // Element i is on the diagonal when it is a multiple of m + 1 within the first m rows.
       return indexed(
         'eye',

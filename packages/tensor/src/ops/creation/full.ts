@@ -1,4 +1,4 @@
-import { bool, float32, int64, toDType } from '../../dtype.js';
+import { bool, getDefaultDtype, int64, toDType } from '../../dtype.js';
 import { ShapeError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
@@ -33,7 +33,9 @@ export const full: FunctionOp<(shape: Size, value: number | boolean, options?: C
     },
     (shape: Size, value: number | boolean, options?: unknown) => {
       const o = parseOptions('full', options, creationDefaults);
-      const natural = { bool, int: int64, float: float32, complex: float32 }[scalarKind(value)];
+      const natural = { bool, int: int64, float: getDefaultDtype(), complex: getDefaultDtype() }[
+        scalarKind(value)
+      ];
       return fullOf(toShape('full', shape), Number(value), o.dtype === null ? natural : toDType(o.dtype), o);
     },
   );

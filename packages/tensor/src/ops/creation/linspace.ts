@@ -1,4 +1,4 @@
-import { float32, toDType } from '../../dtype.js';
+import { float32, getDefaultDtype, toDType } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
@@ -39,7 +39,7 @@ export const linspace: FunctionOp<
   (start: number, end: number, steps: number, options?: unknown) => {
     const o = parseOptions('linspace', options, creationDefaults);
     const n = checkInteger('linspace', 'steps', steps, 0);
-    const dtype = o.dtype === null ? float32 : toDType(o.dtype);
+    const dtype = o.dtype === null ? getDefaultDtype() : toDType(o.dtype);
     // PyTorch's integers are spaced between the whole parts of the bounds.
     const whole = (v: number): number => (dtype.kind === 'int' ? Math.trunc(v) : v);
     const params = spacing(

@@ -1,5 +1,16 @@
 import type { DType } from '../../dtype.js';
-import { bool, float32, float64, int8, int16, int32, int64, toDType, uint8 } from '../../dtype.js';
+import {
+  bool,
+  float32,
+  float64,
+  getDefaultDtype,
+  int8,
+  int16,
+  int32,
+  int64,
+  toDType,
+  uint8,
+} from '../../dtype.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import type { TypedArray } from '../../io/elements.js';
 import { encode } from '../../io/elements.js';
@@ -45,10 +56,10 @@ function flatten(data: unknown, depth: number, shape: number[], into: (number | 
 
 /** Literals of numbers make float32, also when all are integers (JavaScript can't tell 1.0 from 1); bigint int64. */
 function inferType(values: readonly (number | bigint | boolean)[]): DType {
-  if (values.length === 0) return float32;
+  if (values.length === 0) return getDefaultDtype();
   if (values.every((v) => typeof v === 'boolean')) return bool;
   if (values.every((v) => typeof v === 'bigint')) return int64;
-  return float32;
+  return getDefaultDtype();
 }
 
 /**

@@ -102,7 +102,7 @@ export const tensordot: FunctionOp<(a: Tensor, b: Tensor, dims?: Dims | { dims?:
       const single = (t: Tensor, d: number, other: number | undefined): boolean =>
         t.shape[d] === 1 && other !== 1;
       const sumOver = (t: Tensor, dims: number[]): Tensor =>
-        dims.length === 0 ? t : sum(t, dims, { keepdim: true });
+        dims.length === 0 ? t : sum(t, dims, { keepdim: true, dtype: t.dtype });
       const spread = [a, b];
       a = sumOver(
         a,

@@ -4,11 +4,12 @@ import { defineElementwise } from '../../op/define-elementwise.js';
 import type { Op } from '../../op/info.js';
 import type { Unary } from '../../op/signatures.js';
 
-/** Whether elements are real numbers: true, as long as the tensor isn't complex. */
+/** Whether elements are real numbers: true for all of a real tensor, and for complex numbers without an imaginary part. */
 export const isreal: Op<Unary> = defineElementwise({
   name: 'isreal',
-  expr: ([x]) => constant(1, bool).or(x!.ne(x!)),
+  expr: ([x]) => (x!.dtype.kind === 'complex' ? x!.imag().eq(0) : constant(1, bool).or(x!.ne(x!))),
   dtypes: 'number',
+  complex: true,
   differentiable: false,
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

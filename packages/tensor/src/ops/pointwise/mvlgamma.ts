@@ -1,4 +1,4 @@
-import { float32 } from '../../dtype.js';
+import { getDefaultDtype } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
@@ -13,7 +13,7 @@ import { lgamma } from './lgamma.js';
 
 const apply = composed((input: Tensor, p: number) => {
   checkInteger('mvlgamma', 'p', p, 1, 1000);
-  const x = input.dtype.kind === 'float' ? input : castTo(input, float32);
+  const x = input.dtype.kind === 'float' ? input : castTo(input, getDefaultDtype());
   let total = add(lgamma(x), (p * (p - 1) * Math.log(Math.PI)) / 4);
   for (let j = 1; j < p; j++) total = add(total, lgamma(sub(x, j / 2)));
   return total;

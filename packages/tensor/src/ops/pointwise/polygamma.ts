@@ -1,4 +1,4 @@
-import { float32 } from '../../dtype.js';
+import { getDefaultDtype } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { constant } from '../../expr/scalar.js';
@@ -38,7 +38,7 @@ function kernel(n: number): Fused {
 const apply = composed((n: number, input: Tensor) => {
   checkInteger('polygamma', 'n', n, 0, 100);
   if (input.dtype.kind === 'complex') throw new DTypeError(`polygamma: has no rule for ${input.dtype}`);
-  const x = input.dtype.kind === 'float' ? input : castTo(input, float32);
+  const x = input.dtype.kind === 'float' ? input : castTo(input, getDefaultDtype());
   return kernel(n).call([x]);
 });
 

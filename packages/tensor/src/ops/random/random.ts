@@ -1,7 +1,7 @@
 import type { Device } from '../../device.js';
 import { toDevice } from '../../device.js';
 import type { DType } from '../../dtype.js';
-import { bool, float32, float64, int64, toDType } from '../../dtype.js';
+import { bool, float32, float64, getDefaultDtype, int64, toDType } from '../../dtype.js';
 import { DTypeError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import type { Scalar } from '../../expr/scalar.js';
@@ -111,7 +111,11 @@ export function drawn(
 }
 
 /** @throws DTypeError for a dtype that no distribution over real numbers fits */
-export function floatingType(op: string, dtype: RandomOptions['dtype'], fallback: DType = float32): DType {
+export function floatingType(
+  op: string,
+  dtype: RandomOptions['dtype'],
+  fallback: DType = getDefaultDtype(),
+): DType {
   const t = dtype === null || dtype === undefined ? fallback : toDType(dtype);
   if (t.kind !== 'float')
     throw new DTypeError(`${op}: has no rule for ${t} (it makes floating-point tensors)`);
@@ -212,4 +216,31 @@ export const exponentialOf: Distribution = {
   draws: 1,
   params: 1,
   value: ([u], [rate]) => u!.sub(1).neg().log().neg().div(rate!),
+};
+
+/** Cauchy numbers: median + σ tan π(u − ½). */
+export const cauchyOf: Distribution = {
+  name: 'cauchy',
+  draws: 1,
+  params: 2,
+  value: ([u], [median, sigma]) => u!.sub(0.5).mul(Math.PI).tan().mul(sigma!).add(median!),
+};
+
+/** Numbers whose logarithm is normal. */
+export const logNormalOf: Distribution = {
+  name: 'logNormal',
+  draws: 2,
+  params: 2,
+  value: (u, params, inputs, out) => gaussian.value(u, params, inputs, out).exp(),
+};
+
+/** Number of trials up to the first success of probability p: ⌈ln(1 − u) / ln(1 − p)⌉, at least 1. */
+export const geometricOf: Distribution = {
+  name: 'geometric',
+  draws: 1,
+  params: 1,
+  value: ([u], [p]) => {
+    const one = p!.mul(0).add(1);
+    return one.sub(u!).log().div(one.sub(p!).log()).ceil().max(1);
+  },
 };

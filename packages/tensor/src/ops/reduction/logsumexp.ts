@@ -1,5 +1,5 @@
 import type { DType } from '../../dtype.js';
-import { float32 } from '../../dtype.js';
+import { getDefaultDtype } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import { load } from '../../expr/scalar.js';
@@ -99,7 +99,7 @@ export const logsumexp: Op<(input: Tensor, dim: Dims, options?: { keepdim?: bool
   (input: Tensor, dim?: unknown, options?: unknown) => {
     if (dim === undefined) throw new ArgumentError('logsumexp: dim must be given');
     const attributes = reduceAttributes('logsumexp', input, dim, options);
-    const x = input.dtype.kind === 'float' ? input : castTo(input, float32);
+    const x = input.dtype.kind === 'float' ? input : castTo(input, getDefaultDtype());
     return primitive.call([x], attributes)[0]!;
   },
 );
