@@ -104,13 +104,18 @@ for (const device of devices) {
       cumsum: (t) => t.cumsum(1),
       cumprod: (t) => t.cumprod(0),
       matmul: (t) => t.matmul(t.reshape([6, 4])),
+      norm: (t) => t.norm(2, 1),
+      var: (t) => t.var(0),
+      std: (t) => t.std(1),
+      sgn: (t) => T.sgn(t),
     };
     for (const [name, { value, gradient }] of Object.entries(goldens.matrices)) {
       it(`${name} of a matrix`, () => {
         const x = make(goldens.x).reshape([4, 6]).detach().requiresGrad_();
         const r = ofMatrix[name]!(x);
         expectClose(r.reshape([-1]), value, (i) => `${name} at ${i}`);
-        r.backward({ gradient: make(goldens.g.slice(0, r.numel())).reshape([...r.shape]) });
+        const g = make(goldens.g.slice(0, r.numel())).reshape([...r.shape]);
+        r.backward({ gradient: r.isComplex() ? g : T.real(g).contiguous() });
         expectClose(x.grad!.reshape([-1]), gradient, (i) => `gradient of ${name} at ${i}`);
       });
     }
@@ -142,6 +147,22 @@ for (const device of devices) {
         goldens.x.slice(0, 3).map(([re, im]): Value => [6 * number(re), -6 * number(im)]),
         (i) => `at ${i}`,
       );
+    });
+
+    it('tells zeros and real numbers', async () => {
+      const x = make([
+        [0, 0],
+        [0, 2],
+        [1, 0],
+        [0, 0],
+      ]).reshape([2, 2]);
+      expect(await x.countNonzero().item()).toBe(2);
+      expect(await x.any(0).toArray()).toEqual([true, true]);
+      expect(await x.all(1).toArray()).toEqual([false, false]);
+      expect(await T.isreal(x).toArray()).toEqual([
+        [true, false],
+        [true, true],
+      ]);
     });
 
     it('refuses in words what complex numbers have not', () => {

@@ -51,11 +51,12 @@ for name in BINARY:
     r.backward(g)
     out["binary"][name] = {"value": values(r), "gradients": [values(a.grad), values(b.grad)]}
 LINEAR = {"sum": lambda t: t.sum(0), "mean": lambda t: t.mean(1), "prod": lambda t: t.prod(1), "cumsum": lambda t: t.cumsum(1),
-          "cumprod": lambda t: t.cumprod(0), "matmul": lambda t: t @ t.reshape(6, 4)}
+          "cumprod": lambda t: t.cumprod(0), "matmul": lambda t: t @ t.reshape(6, 4),
+          "norm": lambda t: t.norm(dim=1), "var": lambda t: t.var(0), "std": lambda t: t.std(1), "sgn": torch.sgn}
 out["matrices"] = {}
 for name, f in LINEAR.items():
     a = x.reshape(4, 6).clone().requires_grad_()
     r = f(a)
-    r.backward(g[:r.numel()].reshape(r.shape))
+    r.backward((g if r.is_complex() else g.real)[:r.numel()].reshape(r.shape))
     out["matrices"][name] = {"value": values(r.reshape(-1)), "gradient": values(a.grad.reshape(-1))}
 pathlib.Path(__file__).with_name("complex.json").write_text(json.dumps(out))

@@ -16,6 +16,3 @@ export const sign: InplaceOp<Unary> = defineElementwise({
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
 });
-
-/** The same as `sign` for real tensors. */
-export const sgn: typeof sign = sign;

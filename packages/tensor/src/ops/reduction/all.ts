@@ -3,6 +3,7 @@ import { IndexError } from '../../errors.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
+import { ofTruth } from '../complex/reductions.js';
 import { type Reduction, reduceAttributes, reduction } from './reduction.js';
 
 const primitive = reduction({
@@ -24,6 +25,7 @@ export const all: Op<Reduction> = defineOp(
     name: 'all',
     kind: 'kernel',
     dtypes: 'number',
+    complex: true,
     differentiable: false,
     tolerance: 'exact',
     samples: (make) => [
@@ -38,6 +40,8 @@ export const all: Op<Reduction> = defineOp(
       { args: [make.bool([2, 3]), 2], error: IndexError, message: 'all: dim 2 is out of range' },
     ],
   },
-  (input: Tensor, dim?: unknown, options?: unknown) =>
-    primitive.call([input], reduceAttributes('all', input, dim, options))[0]!,
+  ofTruth(
+    (input: Tensor, dim?: unknown, options?: unknown) =>
+      primitive.call([input], reduceAttributes('all', input, dim, options))[0]!,
+  ),
 );

@@ -3,6 +3,7 @@ import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Dims } from '../../op/signatures.js';
 import type { Tensor } from '../../tensor.js';
+import { ofTruth } from '../complex/reductions.js';
 import { reduceAttributes, reduction } from './reduction.js';
 
 const primitive = reduction({
@@ -24,6 +25,7 @@ export const countNonzero: Op<(input: Tensor, dim?: Dims | null | { dim?: Dims |
       name: 'countNonzero',
       kind: 'kernel',
       dtypes: 'number',
+      complex: true,
       differentiable: false,
       tolerance: 'exact',
       samples: (make) => [
@@ -33,6 +35,8 @@ export const countNonzero: Op<(input: Tensor, dim?: Dims | null | { dim?: Dims |
         [make.tensor([0, 3])],
       ],
     },
-    (input: Tensor, dim?: unknown) =>
-      primitive.call([input], reduceAttributes('countNonzero', input, dim, undefined))[0]!,
+    ofTruth(
+      (input: Tensor, dim?: unknown) =>
+        primitive.call([input], reduceAttributes('countNonzero', input, dim, undefined))[0]!,
+    ),
   );

@@ -18,6 +18,7 @@ import { pow } from '../arithmetic/pow.js';
 import { sign } from '../arithmetic/sign.js';
 import { eq } from '../comparison/eq.js';
 import { where } from '../comparison/where.js';
+import { ofMagnitude } from '../complex/reductions.js';
 import { to } from '../conversion/to.js';
 import { shareAmongTies } from './extremes.js';
 import type { ReduceAttributes } from './reduction.js';
@@ -147,6 +148,7 @@ export const norm: Op<
     name: 'norm',
     kind: 'kernel',
     dtypes: 'float',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 4])],
@@ -173,7 +175,7 @@ export const norm: Op<
       },
     ],
   },
-  (input: Tensor, ...args: unknown[]) => {
+  ofMagnitude((input: Tensor, ...args: unknown[]) => {
     checkTensor('norm', input);
     const given = args.filter((v) => v !== undefined);
     const last = given[given.length - 1];
@@ -192,5 +194,5 @@ export const norm: Op<
       keepdim: checkBoolean('norm', 'keepdim', o.keepdim),
       p: value,
     })[0]!;
-  },
+  }),
 );

@@ -1,6 +1,10 @@
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
+import { ofParts } from '../complex/reductions.js';
+import { sqrt } from '../pointwise/sqrt.js';
+import { var as varianceOf } from './var.js';
 import {
   type VarianceArguments,
   variance,
@@ -11,6 +15,9 @@ import {
 } from './variance.js';
 
 const primitive = variance('std', true);
+
+const ofReal = (input: Tensor, dim?: unknown, options?: unknown): Tensor =>
+  withoutMean(primitive.call([input], varianceAttributes('std', input, dim, options)));
 
 /**
  * Standard deviation: the root of the variance Σ(x − mean)² / (n − correction).
@@ -25,10 +32,10 @@ export const std: Op<(input: Tensor, ...args: VarianceArguments) => Tensor> = de
     name: 'std',
     kind: 'kernel',
     dtypes: 'float',
+    complex: true,
     tolerance: 'accumulate',
     samples: varianceSamples,
     errors: varianceErrors('std'),
   },
-  (input: Tensor, dim?: unknown, options?: unknown) =>
-    withoutMean(primitive.call([input], varianceAttributes('std', input, dim, options))),
+  ofParts(ofReal, varianceOf as typeof ofReal, (re, im) => sqrt(add(re, im))),
 );

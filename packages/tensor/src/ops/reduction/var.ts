@@ -1,6 +1,8 @@
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
+import { ofParts } from '../complex/reductions.js';
 import {
   type VarianceArguments,
   variance,
@@ -11,6 +13,9 @@ import {
 } from './variance.js';
 
 const primitive = variance('var', false);
+
+const ofReal = (input: Tensor, dim?: unknown, options?: unknown): Tensor =>
+  withoutMean(primitive.call([input], varianceAttributes('var', input, dim, options)));
 
 /**
  * Variance: Σ(x − mean)² / (n − correction). As a function it has a name that JavaScript reserves: write `x.var()`, or
@@ -26,12 +31,12 @@ const ofElements: Op<(input: Tensor, ...args: VarianceArguments) => Tensor> = de
     name: 'var',
     kind: 'kernel',
     dtypes: 'float',
+    complex: true,
     tolerance: 'accumulate',
     samples: varianceSamples,
     errors: varianceErrors('var'),
   },
-  (input: Tensor, dim?: unknown, options?: unknown) =>
-    withoutMean(primitive.call([input], varianceAttributes('var', input, dim, options))),
+  ofParts(ofReal, ofReal, (re, im) => add(re, im)),
 );
 
 export { ofElements as var };
