@@ -106,7 +106,7 @@ export const lstsq: Batch = ([a, b], [x, rank, values, info], { rcond, driver })
     store(rank!, [kept], i);
     store(values!, s, i * r);
     // The driver for matrices of full rank says so when they aren't.
-    return driver === 'gels' && kept < r ? r : 0;
+    return driver === 'gels' && s[0]! > 0 && s[r - 1] === 0 ? r : 0;
   });
 };
 

@@ -5,8 +5,8 @@ import type { FunctionOp } from '../../../op/info.js';
 import { parseOptions } from '../../../op/options.js';
 import { type NamedResult, namedResult } from '../../../op/signatures.js';
 import type { Tensor } from '../../../tensor.js';
-import { luFactor } from '../routines/lu.js';
-import { checkMatrix } from '../routines/matrix.js';
+import { luFactor, permutationMatrix } from '../routines/lu.js';
+import { checkMatrix, rows } from '../routines/matrix.js';
 import { checkPivot } from '../routines/pivot.js';
 import { unpack } from '../routines/unpack.js';
 
@@ -49,6 +49,6 @@ export const lu: FunctionOp<(A: Tensor, options?: { pivot?: boolean }) => NamedR
       checkMatrix('linalg.lu', 'A', A);
       checkPivot('linalg.lu', o.pivot);
       const [lu, pivots] = luFactor.call([A], { check: null });
-      return namedResult(['P', 'L', 'U'], unpack(lu!, pivots!));
+      return namedResult(['P', 'L', 'U'], [permutationMatrix(pivots!, rows(lu!), lu!), ...unpack(lu!)]);
     }),
   );

@@ -4,11 +4,11 @@ import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { describe } from '../../../op/options.js';
 import { showShape } from '../../../shape.js';
-import type { Tensor } from '../../../tensor.js';
+import { Tensor } from '../../../tensor.js';
 import { reshape } from '../../movement/reshape.js';
 import { matmul } from '../matmul.js';
 import { cheapestOrder, type Order } from '../routines/chain.js';
-import { checkAlike, checkReal } from '../routines/matrix.js';
+import { checkAlike } from '../routines/matrix.js';
 
 /**
  * The product of two or more matrices in the order that takes the fewest multiplications.
@@ -21,6 +21,7 @@ export const multiDot: FunctionOp<(tensors: readonly Tensor[]) => Tensor> = defi
     name: 'linalg.multiDot',
     kind: 'composite',
     method: false,
+    dtypes: 'signed',
     tolerance: 'accumulate',
     samples: (make) => [
       [[make.tensor([3, 4]), make.tensor([4, 2])]],
@@ -54,7 +55,8 @@ export const multiDot: FunctionOp<(tensors: readonly Tensor[]) => Tensor> = defi
       throw new ArgumentError(`${op}: expects an array of at least 2 tensors, got ${describe(tensors)}`);
     const last = tensors.length - 1;
     const matrices = (tensors as readonly Tensor[]).map((t, i) => {
-      checkReal(op, `tensor ${i}`, t);
+      if (!(t instanceof Tensor))
+        throw new ArgumentError(`${op}: tensor ${i} must be a tensor, got ${describe(t)}`);
       checkAlike(op, tensors[0], t);
       if (t.ndim === 1 && i === 0) return reshape(t, [1, t.length]);
       if (t.ndim === 1 && i === last) return reshape(t, [t.length, 1]);

@@ -26,9 +26,9 @@ export const tensorinv: FunctionOp<
     method: false,
     tolerance: 'decomposition',
     samples: (make) => [
-      [make.matrices([4, 4]).reshape([2, 2, 4]), 2],
-      [make.matrices([6, 6]).reshape([2, 3, 3, 2])],
-      [make.matrices([4, 4]).reshape([4, 2, 2]), { ind: 1 }],
+      [make.distinct([2, 2, 4]), 2],
+      [make.distinct([2, 3, 3, 2])],
+      [make.distinct([4, 2, 2]), { ind: 1 }],
     ],
     errors: (make) => [
       {

@@ -99,7 +99,7 @@ export function diagonalMatrix(d: Tensor): Tensor {
 
 /** `x` with `value` on its diagonal. */
 export function withDiagonal(x: Tensor, value: number): Tensor {
-  return where(eye(columns(x), { dtype: 'bool', device: x.device }), value, x);
+  return where(eye(rows(x), columns(x), { dtype: 'bool', device: x.device }), value, x);
 }
 
 /** Zeros of a shape, like `x` otherwise. */

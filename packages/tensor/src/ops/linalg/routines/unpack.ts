@@ -2,13 +2,12 @@ import type { Tensor } from '../../../tensor.js';
 import { tril } from '../../creation/tril.js';
 import { triu } from '../../creation/triu.js';
 import { narrow } from '../../movement/narrow.js';
-import { permutationMatrix } from './lu.js';
 import { columns, rows, withDiagonal } from './matrix.js';
 
-/** P, L and U of compact factors. */
-export function unpack(lu: Tensor, pivots: Tensor): [Tensor, Tensor, Tensor] {
+/** L and U of compact factors. */
+export function unpack(lu: Tensor): [Tensor, Tensor] {
   const [m, n] = [rows(lu), columns(lu)];
   const k = Math.min(m, n);
   const [lower, upper] = [narrow(lu, -1, 0, k), narrow(lu, -2, 0, k)];
-  return [permutationMatrix(pivots, m, lu), withDiagonal(tril(lower, -1), 1), triu(upper)];
+  return [withDiagonal(tril(lower, -1), 1), triu(upper)];
 }
