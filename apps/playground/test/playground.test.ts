@@ -238,6 +238,19 @@ describe.skipIf(missing !== null)('the playground', { timeout: 180_000 }, () => 
     );
     await until('step', step + 5);
     await pause();
+
+    // Optimizer and device may be changed, and the weights stay.
+    const paused = await stat('step');
+    await page.click('#example');
+    const before = await probabilities();
+    await page.selectOption('select[name=optimizer]', 'sgd');
+    await page.selectOption('select[name=device]', 'reference');
+    await page.getByText(/^Training on the reference device/).waitFor();
+    const after = await probabilities();
+    for (let digit = 0; digit < 10; digit++) expect(after[digit]).toBeCloseTo(before[digit]!, 4);
+    await page.click('#step');
+    await until('step', paused + 1);
+    expect(await stat('step')).toBe(paused + 1);
     expect(complaints).toEqual([]);
   });
 

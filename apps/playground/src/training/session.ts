@@ -1,3 +1,4 @@
+import { FormatError } from '@cresset/data';
 import { CressetError } from '@cresset/tensor';
 import type { Command, Report, Settings } from '../protocol.js';
 import { type Data, DataError, drawnDigits, mnistFrom } from './data.js';
@@ -56,7 +57,8 @@ export class Session {
       const loss = (await this.device?.lost()) ?? null;
       if (loss !== null) await this.replaceDevice(loss);
       else {
-        this.setRunning(false);
+        // A file that is no good is no reason to stop.
+        if (!isForeseen(error)) this.setRunning(false);
         this.send({ type: 'problem', text: sentence(error) });
       }
     }
@@ -272,6 +274,10 @@ export class Session {
 }
 
 type Stretch = Awaited<ReturnType<Trainer['stretch']>>;
+
+/** What files may do to one. */
+const isForeseen = (error: unknown): boolean =>
+  error instanceof DataError || error instanceof WeightsError || error instanceof FormatError;
 
 /** An error as a sentence of the page. */
 function sentence(error: unknown): string {

@@ -190,6 +190,7 @@ export class Page {
 
   private progress(p: Progress): void {
     const stopped = this.running && !p.running;
+    if (!this.running && p.running) this.status('Training …', true);
     this.step = p.step;
     this.setRunning(p.running);
     if (stopped) this.status(`Paused after step ${whole(p.step)}.`, true);
@@ -241,7 +242,8 @@ export class Page {
     link.href = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' }));
     link.download = name;
     link.click();
-    URL.revokeObjectURL(link.href);
+    // Some browsers begin to read only after the click is over.
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     this.status(`The weights are saved as ${name}.`, true);
   }
 }
