@@ -28,6 +28,13 @@ const whole = new Map();
 const finished = [];
 const stops = [];
 
+/** Failures are shown as they come: a run that is broken off has said what it found. */
+function show({ path, name, error }) {
+  if (error === null) return;
+  const where = [...path.slice(1), name].join(' > ');
+  process.stdout.write(`FAIL ${where}\n  ${error.replaceAll('\n', '\n  ')}\n`);
+}
+
 function runPage() {
   return new Promise((resolve, reject) => {
     stops.push(reject);
@@ -39,7 +46,10 @@ function runPage() {
       nextGroup: () => queue.shift() ?? null,
       report(results) {
         for (const r of results) {
-          if (r.path.length > 1) perOp.push(r);
+          if (r.path.length > 1) {
+            perOp.push(r);
+            show(r);
+          }
           // With a filter they would miss what the other ops reach.
           else if (values.filter === '' && whole.get(r.name)?.error !== null) whole.set(r.name, r);
         }
@@ -77,12 +87,9 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+for (const r of whole.values()) show(r);
 const results = [...perOp, ...whole.values()];
 const failures = results.filter((r) => r.error !== null);
-for (const f of failures)
-  process.stdout.write(
-    `FAIL ${[...f.path.slice(1), f.name].join(' > ')}\n  ${f.error.replaceAll('\n', '\n  ')}\n`,
-  );
 if (values.times) {
   const slow = [...perOp].sort((a, b) => b.ms - a.ms).slice(0, 25);
   for (const r of slow) process.stdout.write(`${r.ms.toFixed(0).padStart(7)} ms  ${r.path[1]} > ${r.name}\n`);
