@@ -10,7 +10,8 @@ import special
 
 PARTS = {"linalg": "linalg_", "fft": "fft_", "special": "special_"}
 # Where a tensor lies is no argument of ours, and samples are all made for the default.
-DROPPED = {"device", "layout", "pin_memory", "requires_grad", "memory_format", "out", "generator", "non_blocking"}
+DROPPED = {"device", "layout", "pin_memory", "requires_grad", "memory_format", "out", "generator", "non_blocking",
+           "sparse"}
 
 
 class Unspeakable(Exception):
@@ -131,7 +132,8 @@ def js_call(name, args, kwargs):
             raise Unspeakable(f"signature: {e}") from e
         positional, options = [], {}
         if name in special.ORDER:
-            return ([bound.arguments[n] for n in special.ORDER[name]],
+            values = [bound.arguments[n] if n[0] != "*" else bound.arguments[n[1:]] for n in special.ORDER[name]]
+            return ([x for n, v in zip(special.ORDER[name], values) for x in (v if n[0] == "*" else [v])],
                     {camel(k): v for k, v in bound.arguments.get("kwargs", {}).items() if v is not None})
         for p in signature.parameters.values():
             if p.name not in bound.arguments or p.name in DROPPED:

@@ -211,14 +211,14 @@ def widened(v):
 
 
 def better(t, wide):
-    """PyTorch's result, or that of its wider type, rounded, where its own is off by more than PyTorch's tolerance:
-    half types that were added up in half, cancellation. The wider one is what a good implementation is nearer to."""
-    if wide is None or not isinstance(wide, torch.Tensor) or t.dtype not in WIDER or wide.shape != t.shape or wide.dtype not in WIDER.values():
-        return t
+    """The result of the wider type, rounded, where PyTorch's own is off by more than its tolerance (sums in half types,
+    cancellation): who computes more exactly is right too. None where they agree."""
+    if not isinstance(wide, torch.Tensor) or t.dtype not in WIDER or wide.shape != t.shape or wide.dtype not in WIDER.values():
+        return None
     rounded = wide.detach().to(t.dtype)
     try:
         torch.testing.assert_close(t.detach(), rounded, equal_nan=True)
-        return t
+        return None
     except AssertionError:
         return rounded
 
@@ -261,12 +261,19 @@ def record(op, dtype, sample, packer, rough, most):
                 wide = [r for r in flatten([seeded(1, op, wide_args, wide_kwargs)]) if isinstance(r, torch.Tensor)]
             except Exception:  # noqa: BLE001 - the wider type isn't always supported
                 wide = [None] * len(tensors)
+        # Vectors beyond the rank that the matrix can have are any that complete the basis.
+        least = min(operands[0].shape[-2:]) if op.name in special.UP_TO_SIGN and operands[0].ndim > 1 else 0
+        loose = {k for k, dim in special.UP_TO_SIGN.get(op.name, {}).items()
+                 if k < len(tensors) and tensors[k].ndim > 1 and tensors[k].shape[-1 if dim == -2 else -2] > least}
         tied = op.name in special.TIES and any(t.unique().numel() < t.numel() for t in operands)
         for k, t in enumerate(tensors):
-            if free or k in unknown or (tied and t.dtype is torch.int64 and dtype is not torch.int64) or (tied and k == 1):
+            if free or k in unknown or k in loose or (tied and t.dtype is torch.int64 and dtype is not torch.int64) or (tied and k == 1):
                 case["r"].append({"d": str(t.dtype)[6:], "s": list(t.shape)})
             else:
-                case["r"].append(packer.tensor(shortened(better(t, wide[k]))))
+                case["r"].append(packer.tensor(shortened(t)))
+                other = better(t, wide[k])
+                if other is not None:
+                    case.setdefault("br", {})[k] = packer.tensor(other)
         plain = [r for r in results if not isinstance(r, torch.Tensor) and r is not None]
         if plain and not free:
             case["p"] = [packer.value(r) for r in plain]
@@ -286,8 +293,11 @@ def record(op, dtype, sample, packer, rough, most):
                     wide_grads = torch.autograd.grad([t for t, _ in wide_terms], [wide_operands[i] for i in leaves],
                                                      [c for _, c in wide_terms], allow_unused=True)
                 case["w"] = leaves
-                case["g"] = [None if g is None else packer.tensor(shortened(better(strided(g), w)))
-                             for g, w in zip(grads, wide_grads)]
+                case["g"] = [None if g is None else packer.tensor(shortened(strided(g))) for g in grads]
+                for i, (g, w) in enumerate(zip(grads, wide_grads)):
+                    other = None if g is None else better(strided(g), w)
+                    if other is not None:
+                        case.setdefault("bg", {})[i] = packer.tensor(other)
         return case
     except BaseException:
         del packer.table[mark[0]:]

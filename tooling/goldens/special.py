@@ -13,6 +13,8 @@ SKIPPED = [
     "pca_lowrank", "svd_lowrank", "normal.in_place", "T", "H", "to",
     # The memory around the view is no argument.
     "as_strided.partial_views", "as_strided_scatter",
+    # Not the op itself, but a function of it.
+    "linalg.lstsq.grad_oriented", "linalg.pinv.singular",
 ]
 # Sizes that come from a tensor: to be read back before anything can be computed, so the caller reads them.
 SKIPPED_OVERLOADS = ["aten::narrow.Tensor", "aten::tensor_split.tensor_indices_or_sections"]
@@ -20,11 +22,14 @@ SKIPPED_OVERLOADS = ["aten::narrow.Tensor", "aten::tensor_split.tensor_indices_o
 SIGNATURES = {
     "nonzero": "input, *, as_tuple=False", "nn.functional.logsigmoid": "input", "polygamma": "input, n",
     "special.polygamma": "input, n", "where": "input, condition, other",
+    "einsum": "operands, equation",
     "nn.functional.embedding": "weight, input, **kwargs", "nn.functional.embedding_bag": "weight, input, **kwargs",
     **{cast: "input, memory_format=None" for cast in
        ["bfloat16", "bool", "byte", "char", "double", "float", "half", "int", "long", "short", "cdouble", "cfloat"]},
 }
-ORDER = {"polygamma": ["n", "input"], "special.polygamma": ["n", "input"], "where": ["condition", "input", "other"],
+# A star: a list whose elements are arguments of their own.
+ORDER = {"einsum": ["equation", "*operands"],
+         "polygamma": ["n", "input"], "special.polygamma": ["n", "input"], "where": ["condition", "input", "other"],
          "nn.functional.embedding": ["input", "weight"], "nn.functional.embedding_bag": ["input", "weight"]}
 # The older spelling of a parameter: as the newer one.
 REWRITTEN = {"unbiased": lambda v: ("correction", 1 if v else 0)}

@@ -14,15 +14,18 @@ import { amax } from './amax.js';
 import { amin } from './amin.js';
 import { indexType } from './arg.js';
 
-/** Lowest and highest edge, 0-dim: those given, or the extremes of the data; one to either side where they coincide. */
-export function rangeOf(input: Tensor, low: number, high: number): [Tensor, Tensor] {
+/**
+ * Lowest and highest edge, 0-dim: those given, or the extremes of the data; `apart` to either side where they coincide
+ * (1 in `histc`, 1/2 in `histogram`).
+ */
+export function rangeOf(input: Tensor, low: number, high: number, apart: number): [Tensor, Tensor] {
   const { dtype, device } = input;
   const scalar = (v: number): Tensor => fullOf(Object.freeze([]), v, dtype, { device });
   if (low !== high) return [scalar(low), scalar(high)];
   if (input.length === 0) return [scalar(0), scalar(1)];
   const [a, b] = [amin(input), amax(input)];
   const same = eq(a, b);
-  return [where(same, sub(a, 1), a), where(same, add(b, 1), b)];
+  return [where(same, sub(a, apart), a), where(same, add(b, apart), b)];
 }
 
 /** Bin of each value between ascending edges [n + 1]; those outside, and NaN, get bin n. The last edge belongs to the last bin. */

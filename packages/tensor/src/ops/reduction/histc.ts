@@ -74,7 +74,7 @@ export const histc: Op<(input: Tensor, bins?: number | Options, options?: Option
     if (!(low <= high))
       throw new ArgumentError(`histc: max must not be less than min, got ${high} and ${low}`);
     return withoutGrad(() => {
-      const [from, to] = rangeOf(input, low, high);
+      const [from, to] = rangeOf(input, low, high, 1);
       const x = reshape(input, [input.length]);
       const place = floor(div(mul(sub(x, from), bins), sub(to, from)));
       const inside = logicalAnd(ge(x, from), le(x, to));

@@ -47,7 +47,7 @@ function edgesOf(op: string, x: Tensor, bins: Bins, range: readonly number[] | n
   if (range !== null && !(range[0]! <= range[1]!)) {
     throw new ArgumentError(`${op}: the range's end ${range[1]} is below its beginning ${range[0]}`);
   }
-  const [low, high] = rangeOf(x, range?.[0] ?? 0, range?.[1] ?? 0);
+  const [low, high] = rangeOf(x, range?.[0] ?? 0, range?.[1] ?? 0, 0.5);
   const k = castTo(counting(n, indexType(x.device), x.device), x.dtype);
   const inner = add(mul(k, div(sub(high, low), n)), low);
   return cat([inner, reshape(high, [1])]);

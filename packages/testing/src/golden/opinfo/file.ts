@@ -26,11 +26,15 @@ export interface OpInfoCase {
   readonly o?: Readonly<Record<string, unknown>>;
   /** Results that are tensors: places in the table. */
   readonly r: readonly (number | OpenResult)[];
+  /** By number of the result: the wider type's, rounded, where PyTorch's own is off by more than its tolerance. */
+  readonly br?: Readonly<Record<string, number>>;
   /** Results that aren't. */
   readonly p?: readonly unknown[];
   /** Operands, counted over all tensors of the call, that require a gradient; and their gradients. */
   readonly w?: readonly number[];
   readonly g?: readonly (number | null)[];
+  /** As `br`, for the gradients. */
+  readonly bg?: Readonly<Record<string, number>>;
 }
 
 /** A call that PyTorch refuses, with its words. */
