@@ -12,25 +12,11 @@ import { createBatch } from '../backend/contract.js';
 import type { KernelFamily, KernelSpec } from '../backend/spec.js';
 import type { DType } from '../dtype.js';
 import { ArgumentError, InternalError } from '../errors.js';
-import { mergeReduceSpace, mergeSpace, space } from '../kernel/coalesce.js';
-import { mapVariant, reduceVariant } from '../kernel/specs.js';
-import { MAX_RANK } from '../shape.js';
 import { Bodies } from './body.js';
 import { entryOf } from './entry.js';
-import { type Fusion, openUnit } from './merge.js';
 import { addPending, removePending } from './pending.js';
-import { plan } from './plan.js';
-import {
-  type Access,
-  type Call,
-  type Command,
-  commandLength,
-  type Entry,
-  Slot,
-  type Unit,
-  unitOf,
-  unitOfCall,
-} from './unit.js';
+import { type Fused, Programs, paramOf } from './program.js';
+import { type Call, type Command, commandLength, type Entry, Slot } from './unit.js';
 
 /** Commands after which the queue is flushed, so that a loop that never reads makes no endless queue. */
 const MAX_COMMANDS = 2048;
@@ -44,6 +30,8 @@ export interface QueueCounters {
   /** Kernels and overrides that the device was given for them. */
   readonly submitted: number;
   readonly flushes: number;
+  /** Flushes whose like hadn't been seen. */
+  readonly planned: number;
 }
 
 /**
@@ -65,9 +53,12 @@ export class DeferredBackend implements Backend {
   private readonly entries: (Entry | null)[] = [null];
   private readonly byExecutable = new Map<number, number>();
   private readonly bodies: Bodies;
-  private readonly fusion: Fusion;
+  private readonly programs: Programs;
   private log: (Command | Call)[] = [];
   private slots = new Map<BufferHandle, Slot>();
+  /** What `Programs` knows the queue by. */
+  private signature = new Float64Array(1024);
+  private signed = 0;
   private bytes = 0;
   private failure: unknown = null;
   private readonly counted = { commands: 0, submitted: 0, flushes: 0 };
@@ -79,7 +70,7 @@ export class DeferredBackend implements Backend {
       );
     }
     this.bodies = new Bodies(inner);
-    this.fusion = { bodies: this.bodies, limits: inner.limits };
+    this.programs = new Programs({ bodies: this.bodies, limits: inner.limits });
     const { overrides, routines } = inner;
     if (overrides !== undefined) {
       this.overrides = Object.fromEntries(Object.entries(overrides).map(([k, o]) => [k, this.override(o)]));
@@ -123,7 +114,7 @@ export class DeferredBackend implements Backend {
   }
 
   get counters(): QueueCounters {
-    return { ...this.counted };
+    return { ...this.counted, planned: this.programs.made };
   }
 
   /** The device refuses what it can't run now, at the line of the op, though the kernel may never run by itself. */
@@ -150,7 +141,7 @@ export class DeferredBackend implements Backend {
 
   private slot(buffer: BufferHandle): Slot {
     let slot = this.slots.get(buffer);
-    if (slot === undefined) this.slots.set(buffer, (slot = new Slot(buffer)));
+    if (slot === undefined) this.slots.set(buffer, (slot = new Slot(buffer, this.slots.size)));
     return slot;
   }
 
@@ -163,8 +154,19 @@ export class DeferredBackend implements Backend {
       if (!entry) throw new InternalError(`a batch names executable ${words[at]}, which isn't there`);
       const length = commandLength(entry);
       const slots = new Array<Slot>(entry.dtypes.length);
-      for (let k = 0; k < slots.length; k++) slots[k] = this.slot(buffers[first + k]!);
-      this.enqueue({ entry, words: words.slice(at, at + length), slots });
+      const own = words.slice(at, at + length);
+      const layout = length - entry.params;
+      const from = this.reserve(layout);
+      const { signature } = this;
+      for (let i = 0; i < layout; i++) signature[from + i] = own[i]!;
+      let place = from + 2 + entry.rank;
+      for (let k = 0; k < slots.length; k++) {
+        const slot = this.slot(buffers[first + k]!);
+        slots[k] = slot;
+        signature[place] = slot.index;
+        place += 2 + entry.rank;
+      }
+      this.enqueue({ entry, words: own, slots });
       at += length;
       first += slots.length;
     }
@@ -178,6 +180,22 @@ export class DeferredBackend implements Backend {
       this.settle();
   }
 
+  /** Room for so many more numbers of the signature; gives the first one's place. */
+  private reserve(count: number): number {
+    const from = this.signed;
+    this.signed += count;
+    if (this.signed > this.signature.length) {
+      const grown = new Float64Array(2 * this.signed);
+      grown.set(this.signature);
+      this.signature = grown;
+    }
+    return from;
+  }
+
+  private sign(n: number): void {
+    this.signature[this.reserve(1)] = n;
+  }
+
   private override(o: Override): Override {
     return {
       accepts: (inputs, attributes) => o.accepts(inputs, attributes),
@@ -185,11 +203,13 @@ export class DeferredBackend implements Backend {
         // What the call sees is as it is now: the tensors may be other windows when its turn comes.
         const ins = inputs.map((i) => (i === null ? null : frozen(i)));
         const outs = outputs.map(frozen);
-        this.enqueue({
-          run: () => o.run(ins, outs, attributes),
-          reads: ins.flatMap((i) => (i === null ? [] : [this.slot(i.buffer)])),
-          writes: outs.map((i) => this.slot(i.buffer)),
-        });
+        const reads = ins.flatMap((i) => (i === null ? [] : [this.slot(i.buffer)]));
+        const writes = outs.map((i) => this.slot(i.buffer));
+        // No kernel has a negative number.
+        this.sign(-1 - reads.length);
+        for (const list of [reads, writes]) for (const s of list) this.sign(s.index);
+        this.sign(-1 - writes.length);
+        this.enqueue({ run: () => o.run(ins, outs, attributes), reads, writes });
       },
       ...(o.strided === undefined ? {} : { strided: o.strided }),
     };
@@ -239,89 +259,75 @@ export class DeferredBackend implements Backend {
     const { log, slots } = this;
     this.bytes = 0;
     if (log.length === 0) return;
+    const list = [...slots.values()];
+    for (const slot of list) this.sign(slot.dead ? 1 : 0);
+    const signature = this.signature.subarray(0, this.signed);
     this.log = [];
     this.slots = new Map();
+    this.signed = 0;
     removePending(this);
     this.counted.flushes++;
-    const units: (Unit | null)[] = log.map((c) => ('entry' in c ? unitOf(c) : unitOfCall(c)));
-    plan(units, this.fusion);
-    // Dead buffers go back as soon as the last command that uses them was given, so that later ones can have them.
-    const last = new Map<Slot, number>();
-    for (const slot of slots.values()) {
-      if (!slot.dead) continue;
-      const { uses } = slot;
-      if (uses.length === 0) this.attempt(() => this.inner.release(slot.handle));
-      else last.set(slot, uses[uses.length - 1]! >> 1);
-    }
-    const leaving: Slot[][] = [];
-    for (const [slot, at] of last) (leaving[at] ??= []).push(slot);
-    for (let at = 0; at < units.length; at++) {
-      const u = units[at];
-      if (u) {
-        this.counted.submitted++;
-        this.attempt(() => this.run(u));
+    const program = this.programs.of(log, list, signature);
+    for (const slot of program.unused) this.giveBack(list[slot]!);
+    for (const step of program.steps) {
+      this.counted.submitted++;
+      try {
+        if (step.fused !== null) this.runFused(step.fused, log, list);
+        else this.runQueued(log[step.queued]!);
+      } catch (error) {
+        // The first failure is kept; the other commands run all the same.
+        this.failure ??= error;
       }
-      if (leaving[at] !== undefined) {
-        for (const slot of leaving[at]!) this.attempt(() => this.inner.release(slot.handle));
-      }
+      for (const slot of step.leaving) this.giveBack(list[slot]!);
     }
   }
 
-  /** The first failure is kept; the other commands run all the same. */
-  private attempt(body: () => void): void {
+  private giveBack(slot: Slot): void {
     try {
-      body();
+      this.inner.release(slot.handle);
     } catch (error) {
       this.failure ??= error;
     }
   }
 
-  private run(u: Unit): void {
-    if (u.call !== null) {
-      u.call.run();
+  private runQueued(c: Command | Call): void {
+    if ('run' in c) {
+      c.run();
       return;
     }
-    const { batch } = this.inner;
-    const { words, buffers } = batch;
-    let at = 0;
+    const { words, buffers } = this.inner.batch;
+    words.set(c.words);
+    words[0] = c.entry.executable;
     let operands = 0;
-    if (u.command !== null) {
-      const { command } = u;
-      words.set(command.words);
-      words[0] = command.entry.executable;
-      at = command.words.length;
-      for (const slot of command.slots) buffers[operands++] = slot.handle;
-    } else {
-      const body = u.body!;
-      openUnit(u);
-      let variant: number;
-      if (body.reduction === null) {
-        mergeSpace();
-        variant = mapVariant(space.rank, space.contiguous);
-      } else variant = reduceVariant(space.rank, mergeReduceSpace(u.kept));
-      words[at++] = this.bodies.executable(body, variant);
-      const { rank } = space;
-      words[at++] = rank;
-      for (let d = 0; d < rank; d++) words[at++] = space.dims[d]!;
-      for (const list of [u.outs, u.ins] as readonly (readonly Access[])[]) {
-        for (const { slot, offset } of list) {
-          words[at++] = slot.handle.id;
-          words[at++] = offset;
-          const s = operands * MAX_RANK;
-          for (let d = 0; d < rank; d++) words[at++] = space.strides[s + d]!;
-          buffers[operands++] = slot.handle;
-        }
-      }
-      for (const p of u.params) words[at++] = p;
-      for (const p of u.tail) words[at++] = p;
+    for (const slot of c.slots) buffers[operands++] = slot.handle;
+    this.send(c.words.length, operands);
+  }
+
+  private runFused(f: Fused, log: readonly (Command | Call)[], slots: readonly Slot[]): void {
+    const executable = this.bodies.executable(f.body, f.variant);
+    const { words, buffers } = this.inner.batch;
+    words.set(f.words);
+    words[0] = executable;
+    const operands = f.slots.length;
+    for (let k = 0; k < operands; k++) {
+      const { handle } = slots[f.slots[k]!]!;
+      words[f.places[k]!] = handle.id;
+      buffers[k] = handle;
     }
-    batch.length = at;
+    let at = f.words.length;
+    for (let i = 0; i < f.params.length; i++) words[at++] = paramOf(log, f.params[i]!);
+    this.send(at, operands);
+  }
+
+  private send(length: number, operands: number): void {
+    const { batch } = this.inner;
+    batch.length = length;
     batch.operands = operands;
     batch.count = 1;
     try {
       this.inner.submit(batch);
     } finally {
-      for (let i = 0; i < operands; i++) buffers[i] = null;
+      for (let i = 0; i < operands; i++) batch.buffers[i] = null;
       batch.length = 0;
       batch.operands = 0;
       batch.count = 0;

@@ -31,7 +31,11 @@ export class Slot {
    */
   readonly uses: number[] = [];
 
-  constructor(readonly handle: BufferHandle) {}
+  /** @param index slots are numbered in the order of their first use */
+  constructor(
+    readonly handle: BufferHandle,
+    readonly index: number,
+  ) {}
 }
 
 /** A command as it was recorded. */
@@ -75,7 +79,10 @@ export interface Unit {
   readonly kept: number;
   readonly outs: readonly Access[];
   readonly ins: readonly Access[];
-  /** Words of a map or a prologue, and of an epilogue. */
+  /**
+   * Parameters of a map or a prologue, and of an epilogue: not their values, but where these are queued, as
+   * `position of the command · wordOf + position of the word`.
+   */
   readonly params: readonly number[];
   readonly tail: readonly number[];
   /** Exactly one of the two, while the unit stands for what was recorded. */
@@ -106,8 +113,11 @@ const opaque = (slot: Slot, dtype?: DType): Access => ({
   strides: none,
 });
 
-/** Reads the words of a command. */
-export function unitOf(command: Command): Unit {
+/** More than a command has words. */
+export const wordOf = 4096;
+
+/** Reads the words of a command, except its parameters. */
+export function unitOf(command: Command, position: number): Unit {
   const { entry, words, slots } = command;
   const { rank, dtypes, outputs } = entry;
   let { body } = entry;
@@ -139,6 +149,6 @@ export function unitOf(command: Command): Unit {
   const first = body === null ? 0 : body.params;
   const params: number[] = [];
   const tail: number[] = [];
-  for (let i = 0; i < entry.params; i++) (i < first ? params : tail).push(words[at + i]!);
+  for (let i = 0; i < entry.params; i++) (i < first ? params : tail).push(position * wordOf + at + i);
   return { body, dims, kept, outs, ins, params, tail, command, call: null };
 }

@@ -159,4 +159,14 @@ describe('kernels and bytes of a training step', () => {
     expect(stepOf(eager, transformer)).toEqual({ kernels: 78, bytes: 156556, peak: 55172 });
     expect(stepOf(device, transformer)).toEqual({ kernels: 62, bytes: 135940, peak: 11012 });
   });
+
+  it('is planned once', () => {
+    setDefaultDevice('null');
+    const queue = ones([1]).device.backend as unknown as { counters: { planned: number } };
+    const training = lenet();
+    for (let i = 0; i < 2; i++) training.step().dispose();
+    const before = queue.counters.planned;
+    for (let i = 0; i < 5; i++) training.step().dispose();
+    expect(queue.counters.planned).toBe(before);
+  });
 });
