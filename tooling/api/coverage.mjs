@@ -77,16 +77,23 @@ export function coverage(
     const expected =
       listed === undefined ? expectedPaths(row.area, row.name) : [{ path: listed, other: true }];
     const found = expected.find((e) => has(e.path));
-    // What exists is never excluded: a reason that time has overtaken would hide it.
-    if (found !== undefined && !found.other) {
-      if (excluded.has(full(row))) throw new Error(`'${full(row)}' is excluded, but exists as ${found.path}`);
-      return { ...row, status: 'present', note: found.path };
-    }
+    if (found !== undefined && !found.other) return { ...row, status: 'present', note: found.path };
     const reason = excluded.get(full(row));
     if (reason !== undefined) return { ...row, status: 'excluded', note: reason };
     if (found !== undefined) return { ...row, status: 'other name', note: found.path };
     return { ...row, status: 'missing', note: expected[0].path };
   });
+}
+
+/** Excluded names that exist all the same: their reasons are to be removed. @param {Row[]} rows */
+export function overtaken(rows, exclusions = readJson('exclusions.json')) {
+  const excluded = excludedNames(
+    rows.map((row) => `${row.area}.${row.name}`),
+    exclusions,
+  );
+  return rows
+    .filter((row) => row.status === 'present' && excluded.has(`${row.area}.${row.name}`))
+    .map((row) => `${row.area}.${row.name}`);
 }
 
 /** How many of the rows have which status, and the share of those that can exist that do, in percent. */
