@@ -130,6 +130,7 @@ export class WebGpuBackend implements Backend {
       status: this.status,
       software: facts.software,
       subgroup: facts.subgroup ?? 0,
+      maxBindings: this.maxBindings,
     };
     this.overrides = createOverrides(this.runner);
     void device.lost.then((info) => {

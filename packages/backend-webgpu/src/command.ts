@@ -28,6 +28,8 @@ export interface Runner {
   readonly status: WebGpuBuffer;
   /** Whether the adapter is a processor in disguise, on which barriers are dear. */
   readonly software: boolean;
+  /** Most buffers of one kernel. */
+  readonly maxBindings: number;
   /** Lanes of a subgroup, where all have the same number; else 0. */
   readonly subgroup: number;
 }

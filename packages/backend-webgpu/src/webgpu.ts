@@ -32,7 +32,7 @@ const NEEDED: readonly (readonly [keyof GPUSupportedLimits & string, number])[] 
 ];
 
 /** Used where the adapter has them. */
-const FEATURES: readonly GPUFeatureName[] = ['subgroups'];
+const FEATURES: readonly GPUFeatureName[] = ['subgroups', 'shader-f16'];
 
 async function findGpu(): Promise<GPU> {
   const browser = (globalThis as { navigator?: { gpu?: GPU } }).navigator?.gpu;

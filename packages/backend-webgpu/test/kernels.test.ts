@@ -13,8 +13,11 @@ import {
   uniform32,
 } from '@cresset/tensor/backend';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Runner } from '../src/command.js';
+import { prepareMap } from '../src/families/map.js';
+import type { WebGpuBuffer } from '../src/runtime/buffer.js';
 import { openDevice } from './device.js';
-import { elements, expr, type Operand, place, range, run } from './helper.js';
+import { elements, expr, type Operand, place, range, run, type Short } from './helper.js';
 
 const device = await openDevice();
 
@@ -274,6 +277,40 @@ describe.skipIf(device === null)('kernels on a device', () => {
     const operands = [blank(float32, 1), ...range(count).map(() => blank(float32, 1))];
     const spec = { family: 'map', expr: many, rank: 1, contiguous: true, key: 'many' } as const;
     expect(() => run(d, spec, [1], operands)).toThrow(/can bind \d+ buffers to a kernel, this one has \d+/);
+  });
+
+  it('writes the outputs of a map one by one where they are in too many buffers', async () => {
+    const code: Short[] = range(4).map((k) => ['load', float32, [], k]);
+    code.push(['add', float32, [0, 1]], ['mul', float32, [4, 2]], ['sub', float32, [0, 3]]);
+    const three = expr(
+      range(4).map(() => float32),
+      code,
+      [4, 5, 6],
+    );
+    const spec = { family: 'map', expr: three, rank: 1, contiguous: true, key: 'three' } as const;
+    const data = [
+      [1, 2, 3],
+      [10, 20, 30],
+      [5, 6, 7],
+      [100, 200, 300],
+    ].map((values) => place(d, float32, values));
+    const own = blank(float32, 3);
+    const runner = Reflect.get(d, 'runner') as Runner;
+    // Two outputs overwrite inputs that the others still read.
+    const operands = [data[0]!, data[3]!, own, ...data];
+    prepareMap(spec).run(
+      {
+        dims: [3],
+        offsets: operands.map(() => 0),
+        strides: operands.map(() => [1]),
+        params: [],
+        buffers: operands.map((o) => o.buffer as WebGpuBuffer),
+      },
+      { ...runner, maxBindings: 4 },
+    );
+    expect(await elements(d, data[0]!, float32)).toEqual([11, 22, 33]);
+    expect(await elements(d, data[3]!, float32)).toEqual([55, 132, 231]);
+    expect(await elements(d, own, float32)).toEqual([-99, -198, -297]);
   });
 
   it('turns what the device refuses into an error of ours at the next use', async () => {

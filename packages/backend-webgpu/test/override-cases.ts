@@ -1,5 +1,5 @@
 import { autograd, grad } from '@cresset/autograd';
-import { functional as F, observe, randn, type Tensor, tensor, use } from '@cresset/tensor';
+import { cat, functional as F, observe, randn, type Tensor, tensor, use } from '@cresset/tensor';
 import { withoutOverrides } from '@cresset/tensor/engine';
 import { describe, expect, it } from 'vitest';
 import type { WebGpuBackend } from '../src/index.js';
@@ -26,6 +26,7 @@ const weights = (n: number): Tensor =>
     on,
   );
 
+const convolution = ['convolution', 'convolutionBackwardInput', 'convolutionBackwardWeight'];
 const pair = (name: string): readonly string[] => [name, `${name}Backward`];
 
 export const cases: readonly Case[] = [
@@ -58,6 +59,24 @@ export const cases: readonly Case[] = [
     takes: ['layerNormStats', 'layerNormBackward'],
     inputs: () => [normal([8, 16, 10]), normal([16])],
     call: (x, weight) => F.groupNorm(x, 4, { weight }),
+  },
+  {
+    title: 'convolution with padding, stride and bias',
+    takes: convolution,
+    inputs: () => [normal([3, 5, 17, 15]), normal([20, 5, 3, 3]), normal([20])],
+    call: (x, w, b) => F.conv2d(x, w, b, { stride: 2, padding: 1 }),
+  },
+  {
+    title: 'convolution in groups, dilated, over more than one tile',
+    takes: convolution,
+    inputs: () => [normal([2, 4, 12, 9]), normal([140, 2, 3, 2])],
+    call: (x, w) => F.conv2d(x, w, null, { groups: 2, dilation: [2, 1], padding: [0, 1] }),
+  },
+  {
+    title: 'convolution in one and three dimensions',
+    takes: convolution,
+    inputs: () => [normal([2, 3, 30]), normal([4, 3, 5]), normal([2, 4, 4, 5, 6]), normal([3, 4, 2, 2, 3])],
+    call: (x, w, y, v) => cat([F.conv1d(x, w).reshape([-1]), F.conv3d(y, v).reshape([-1])]),
   },
   {
     title: 'cross entropy, weighted, with ignored targets',

@@ -17,14 +17,76 @@ import { prepareReduce } from '../src/families/reduce.js';
 import { prepareScatter } from '../src/families/scatter.js';
 import { preludeOf } from '../src/wgsl/library.js';
 import { printExpr } from '../src/wgsl/print-expr.js';
+<<<<<<< ours
 import { expr } from './helper.js';
 import { sources } from './sources.js';
+=======
+import { expr, range, type Short } from './helper.js';
+>>>>>>> theirs
 
 const leaves = {
   load: (k: number) => `in${k}`,
   param: (key: string) => `P_${key.replace(':', '_')}`,
   index: () => 'here',
 };
+<<<<<<< ours
+=======
+const noMemory = {
+  blockFor(): never {
+    throw new Error('the text of a kernel needs no memory');
+  },
+};
+const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
+
+/** What a device is taken to be. */
+interface As {
+  readonly software?: boolean;
+  readonly subgroup?: number;
+  readonly maxBindings?: number;
+  readonly f16?: boolean;
+}
+
+/** The shaders that a command would run, in order; operands with the same number share a buffer. */
+function sources(
+  e: Executable,
+  dims: readonly number[],
+  pattern: readonly number[] = range(e.operands),
+  { software = true, subgroup = 0, maxBindings = 8, f16 = false }: As = {},
+): string[] {
+  const buffers = range(e.operands).map(buffer);
+  const texts: string[] = [];
+  e.run(
+    {
+      dims,
+      offsets: pattern.map(() => 0),
+      strides: pattern.map(() => dims.map(() => 1)),
+      params: range(e.params),
+      buffers: pattern.map((p) => buffers[p]),
+    },
+    {
+      dispatch(program, operands, words) {
+        expect(words).toHaveLength(program.words);
+        const distinct = [...new Set(operands)];
+        texts.push(
+          new Frame(
+            program,
+            operands.map((o) => distinct.indexOf(o)),
+            f16,
+          ).source(),
+        );
+      },
+      scratch: buffer,
+      release: () => {},
+      status: buffer(),
+      software,
+      subgroup,
+      maxBindings,
+    },
+  );
+  return texts;
+}
+
+>>>>>>> theirs
 const gelu = expr(
   [float32],
   [
@@ -141,6 +203,18 @@ describe('generated shaders are those of the goldens', () => {
   it('map: dense, strided, in place, to bool', async () => {
     await golden('map-dense', sources(prepareMap(mapSpec(gelu, 1, true)), [100]));
     await golden('map-long', sources(prepareMap(mapSpec(gelu, 1, true)), [5000]));
+    const half = expr(
+      [float16],
+      [
+        ['load', float16],
+        ['add', float16, [0, 0]],
+      ],
+    );
+    await golden('map-half', sources(prepareMap(mapSpec(half, 1, true)), [100]));
+    await golden(
+      'map-half-native',
+      sources(prepareMap(mapSpec(half, 1, true)), [100], [0, 1], { f16: true }),
+    );
     await golden('map-strided', sources(prepareMap(mapSpec(gelu, 2, false)), [4, 5]));
     await golden('map-in-place', sources(prepareMap(mapSpec(gelu, 1, true)), [100], [0, 0]));
     const less = expr(
@@ -152,6 +226,29 @@ describe('generated shaders are those of the goldens', () => {
       ],
     );
     await golden('map-to-bool', sources(prepareMap(mapSpec(less, 1, true)), [100]));
+  });
+
+  it('map of more buffers than can be bound: output by output, what is overwritten last', () => {
+    const code: Short[] = range(5).map((k) => ['load', float32, [], k]);
+    code.push(['add', float32, [0, 1]], ['mul', float32, [5, 2]], ['sub', float32, [3, 4]]);
+    const e = prepareMap(
+      mapSpec(
+        expr(
+          range(5).map(() => float32),
+          code,
+          [5, 6, 7],
+        ),
+        1,
+        true,
+      ),
+    );
+    // Outputs in the buffers of inputs 0 and 3, and in one of their own.
+    const shared = [0, 5, 3, 0, 1, 2, 3, 4];
+    const texts = sources(e, [10], shared, { maxBindings: 4 });
+    expect(texts).toHaveLength(5);
+    expect(sources(e, [10], shared, { maxBindings: 6 })).toHaveLength(1);
+    const bound = texts.map((t) => t.split('var<storage').length - 1);
+    expect(bound).toEqual([3, 4, 3, 2, 2]);
   });
 
   it('reduce: serial, tree, two passes', async () => {
@@ -178,9 +275,9 @@ describe('generated shaders are those of the goldens', () => {
     const abc = [0, 1, 2];
     await golden('matmul-registers', sources(e, [50, 60, 70]));
     await golden('matmul-large-registers', sources(e, [256, 256, 256]));
-    await golden('matmul-shared-registers', sources(e, [256, 256, 256], abc, true, 4));
-    await golden('matmul-tiled', sources(e, [256, 256, 256], abc, false));
-    const split = sources(e, [64, 64, 4096], abc, false);
+    await golden('matmul-shared-registers', sources(e, [256, 256, 256], abc, { subgroup: 4 }));
+    await golden('matmul-tiled', sources(e, [256, 256, 256], abc, { software: false }));
+    const split = sources(e, [64, 64, 4096], abc, { software: false });
     expect(split).toHaveLength(2);
     await golden('matmul-chunks', split);
   });

@@ -5,6 +5,7 @@ import { Geometry } from '../wgsl/geometry.js';
 import { paramSlots, slotWords, writeParam } from '../wgsl/params.js';
 import { isPacked } from '../wgsl/types.js';
 import { expression, slotLeaf } from './expression.js';
+import { SplitMap } from './split-map.js';
 
 const WORKGROUP = 64;
 /** Elements of one invocation of a long dense map, so that what an invocation costs is paid less often. */
@@ -116,6 +117,7 @@ export function prepareMap(spec: MapSpec): Executable {
       };
     },
   };
+  let split: SplitMap | null = null;
   const dense = spec.contiguous && rank === 1 && !packed;
   return {
     rank,
@@ -124,6 +126,11 @@ export function prepareMap(spec: MapSpec): Executable {
     run(c, runner) {
       const total = product(c.dims);
       if (total === 0) return;
+      if (outputs.length > 1 && new Set(c.buffers).size > runner.maxBindings) {
+        split ??= new SplitMap(spec, prepareMap);
+        split.run(c, runner);
+        return;
+      }
       const words = geometryWords(c, total);
       for (const slot of slots) writeParam(slot, c.params[slot.param], words);
       if (dense && total >= (runner.software ? LONG_SOFTWARE : LONG))

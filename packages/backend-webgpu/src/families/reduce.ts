@@ -18,8 +18,9 @@ const FEW_ROWS = 64;
 const total = (slots: readonly ParamSlot[]): number => slots.reduce((n, s) => n + slotWords(s), 0);
 
 /**
- * Reductions: one invocation a row where rows are short, one workgroup a row (a tree) where they are long, and for few
- * very long rows one workgroup a chunk, whose results a second pass brings together.
+ * Reductions: one invocation a row where rows are short, or so many that they keep the device busy (on a processor, where
+ * barriers are dear, sixteen do), one workgroup a row (a tree) where they are long, and for few very long rows one
+ * workgroup a chunk, whose results a second pass brings together.
  */
 export function prepareReduce(spec: ReduceSpec): Executable {
   const { rank, kept, prologue, epilogue, combine, accumulate } = spec;
@@ -186,7 +187,7 @@ for (var half = ${TREE / 2}u; half > 0u; half >>= 1u) {
     list.push(terms, rows, chunks);
     for (const s of before) writeParam(s, c.params[s.param], list);
     for (const s of after) writeParam(s, c.params[prologue.params + s.param], list);
-    const many = rows >= 4096 && terms <= 1024;
+    const many = runner.software ? rows >= 16 && terms <= 4096 : rows >= 4096 && terms <= 1024;
     if (terms <= SERIAL_TERMS || many) runner.dispatch(serial, c.buffers, list, Math.ceil(rows / ROWS));
     else if (chunks === 1 || rows > FEW_ROWS) runner.dispatch(oneTree, c.buffers, list, rows);
     else {

@@ -46,6 +46,8 @@ export interface DenseKernelDefinition<P extends string> {
   readonly operands: readonly OperandUse[];
   readonly params: readonly P[];
   readonly workgroup: number;
+  /** See `Program`. */
+  readonly subgroups?: boolean;
   readonly text: (t: KernelText) => { readonly declarations?: string; readonly body: string };
 }
 
@@ -64,6 +66,7 @@ export class DenseKernel<P extends string> {
       operands: d.operands,
       words: d.operands.length + d.params.length,
       workgroup: d.workgroup,
+      ...(d.subgroups === true ? { subgroups: true } : {}),
       text: (f) => d.text(new KernelText(f, d.operands.length, d.params)),
     };
   }

@@ -1,10 +1,16 @@
 import type { Override } from '@cresset/tensor/backend';
 import type { Runner } from '../command.js';
+import { convolutionOverrides } from './convolution.js';
 import { nllLossOverrides } from './nll-loss.js';
 import { normalizationOverrides } from './normalization.js';
 import { softmaxOverrides } from './softmax.js';
 
 /** The fused ops of this backend, by the names of the composites that they stand in for. */
 export function createOverrides(runner: Runner): Readonly<Record<string, Override>> {
-  return { ...softmaxOverrides(runner), ...normalizationOverrides(runner), ...nllLossOverrides(runner) };
+  return {
+    ...convolutionOverrides(runner),
+    ...softmaxOverrides(runner),
+    ...normalizationOverrides(runner),
+    ...nllLossOverrides(runner),
+  };
 }

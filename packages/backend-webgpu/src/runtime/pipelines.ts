@@ -56,7 +56,7 @@ export class Pipelines {
 
   private make(key: string, program: Program, slots: readonly number[]): Pipeline {
     const { device } = this;
-    const frame = new Frame(program, slots);
+    const frame = new Frame(program, slots, device.features.has('shader-f16'));
     const parameters = Math.max(1, Math.ceil(program.words / 4)) * 16;
     const layout = this.layout(frame.accesses, parameters);
     device.pushErrorScope('validation');

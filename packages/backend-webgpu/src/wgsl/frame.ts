@@ -1,5 +1,5 @@
 import type { DType } from '@cresset/tensor/backend';
-import { preludeOf } from './library.js';
+import { preludeOf, usesHalf } from './library.js';
 import { castCode } from './operations.js';
 import { isPacked, registerOf } from './types.js';
 import { requireRegister } from './unsupported.js';
@@ -34,10 +34,14 @@ export class Frame {
   private readonly atomic: boolean[] = [];
   private readonly writable: boolean[] = [];
 
-  /** @param pattern number of the buffer of each operand, in order of appearance */
+  /**
+   * @param pattern number of the buffer of each operand, in order of appearance
+   * @param f16 whether the device has `shader-f16`
+   */
   constructor(
     readonly program: Program,
     private readonly pattern: readonly number[],
+    private readonly f16 = false,
   ) {
     program.operands.forEach(({ dtype, access }, k) => {
       const slot = pattern[k];
@@ -107,13 +111,15 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
 ${indent(body)}
 }
 `;
-    let text = subgroups ? 'enable subgroups;\n' : '';
+    const f16 = this.f16 && usesHalf(main);
+    let text = f16 ? 'enable f16;\n' : '';
+    text += subgroups ? 'enable subgroups;\n' : '';
     text += `@group(0) @binding(0) var<uniform> P: array<vec4<i32>, ${Math.max(1, Math.ceil(this.program.words / 4))}>;\n`;
     this.writable.forEach((writable, slot) => {
       const element = this.atomic[slot] ? 'atomic<u32>' : 'u32';
       text += `@group(0) @binding(${slot + 1}) var<storage, ${writable ? 'read_write' : 'read'}> b${slot}: array<${element}>;\n`;
     });
-    return text + preludeOf(main) + main;
+    return text + preludeOf(main, f16) + main;
   }
 
   /** Access of each bound buffer. */
