@@ -17,7 +17,7 @@ import type { Storage } from './memory/memory.js';
 import { setTensorTest, track } from './memory/scope.js';
 import type { TensorMethods } from './op/methods.js';
 import type { Shape } from './shape.js';
-import { contiguousStrides, isContiguous, numel, sameShape, showShape } from './shape.js';
+import { contiguousStrides, isContiguous, normalizeDim, numel, sameShape, showShape } from './shape.js';
 
 /**
  * A strided window on device memory. All ops are methods too; they are attached from the op declarations
@@ -145,6 +145,13 @@ export class Tensor {
   /** Number of dimensions (PyTorch's other name for `dim`). */
   ndimension(): number {
     return this.shape.length;
+  }
+
+  /** The sizes, or that of one dimension (PyTorch's other name for `shape`). */
+  size(): Shape;
+  size(dim: number): number;
+  size(dim?: number): Shape | number {
+    return dim === undefined ? this.shape : this.shape[normalizeDim('size', dim, this.shape.length)]!;
   }
 
   /** Bytes of one element. */

@@ -1,5 +1,6 @@
 """Writes edges.json: what PyTorch gives for zeros, infinities and NaN. Run with a Python that has torch."""
 
+import functools
 import json
 import math
 import pathlib
@@ -9,20 +10,28 @@ import torch
 inf, nan = math.inf, math.nan
 UNARY = """abs acos acosh asin asinh atan atanh ceil cos cosh digamma erf erfc erfinv exp exp2 expm1 floor frac isfinite
 isinf isnan isneginf isposinf lgamma log log10 log1p log2 logical_not logit nan_to_num neg reciprocal round rsqrt
-sigmoid sign sin sinh sqrt square tan tanh trunc""".split()
+sigmoid sign sin sinh sqrt square tan tanh trunc deg2rad rad2deg sinc i0 signbit sgn isreal special.entr special.erfcx
+special.i0e special.i1 special.i1e special.ndtr special.log_ndtr special.ndtri""".split()
 BINARY = """add atan2 div eq floor_divide fmax fmin fmod ge gt heaviside hypot isclose le logical_and logical_or logical_xor
-lt maximum minimum mul ne pow remainder sub xlogy""".split()
+lt maximum minimum mul ne pow remainder sub xlogy copysign logaddexp logaddexp2 ldexp special.xlog1py""".split()
 INTEGER = """add bitwise_and bitwise_or bitwise_xor bitwise_left_shift bitwise_right_shift div eq fmod floor_divide maximum
-minimum mul pow remainder sub""".split()
+minimum mul pow remainder sub gcd lcm""".split()
+# Results with positions: the values count, positions of equal elements are left open. Not mode, whose sort of NaN depends
+# on the order that they come in.
+WITH_POSITIONS = """cummax cummin median nanmedian sort""".split()
 REDUCE = """all amax amin any count_nonzero logsumexp mean nanmean nansum prod std sum var""".split()
 
-VALUES = [-inf, -3.5, -1.0, -0.5, -0.0, 0.0, 0.5, 1.0, 2.5, 3.0, inf, nan]
+VALUES = [-inf, -3e38, -3.5, -1.0, -0.5, -1e-40, -0.0, 0.0, 1e-40, 0.5, 1.0, 2.5, 3.0, 3e38, inf, nan]
 INTS = [-7, -2, -1, 1, 2, 5]
 ROWS = [[1.0, 2.0, 2.0], [0.0, -0.0, 3.0], [nan, 1.0, -1.0], [inf, -inf, 0.0], [inf, inf, 1.0], [-inf, -inf, -inf], [0.0, 0.0, 0.0]]
 
 
 def number(v):
     return str(v) if isinstance(v, float) and (not math.isfinite(v) or (v == 0 and math.copysign(1, v) < 0)) else v
+
+
+def function(name):
+    return functools.reduce(getattr, name.split("."), torch)
 
 
 def numbers(t):
@@ -40,19 +49,25 @@ i = torch.tensor(INTS).repeat_interleave(len(INTS))
 j = torch.tensor(INTS).repeat(len(INTS))
 rows = torch.tensor(ROWS)
 
-unary = {n: result(getattr(torch, n)(x)) for n in UNARY}
-binary = {n: result(getattr(torch, n)(a, b)) for n in BINARY}
+unary = {n: result(function(n)(x)) for n in UNARY}
+binary = {n: result(function(n)(a, b)) for n in BINARY}
 integer = {}
 for n in INTEGER:
     # Negative exponents and shifts aren't defined.
     k = j.abs() if n in ("pow", "bitwise_left_shift", "bitwise_right_shift") else j
-    integer[n] = result(getattr(torch, n)(i, k))
+    integer[n] = result(function(n)(i, k))
 for mode in ("trunc", "floor"):
     binary[f"div {mode}"] = result(torch.div(a, b, rounding_mode=mode))
     integer[f"div {mode}"] = result(torch.div(i, j, rounding_mode=mode))
-reduce = {n: result(getattr(torch, n)(rows, 1)) for n in REDUCE}
+reduce = {n: result(function(n)(rows, 1)) for n in REDUCE}
+for n in WITH_POSITIONS:
+    reduce[f"{n} values"] = result(function(n)(rows, 1)[0])
+reduce["logcumsumexp"] = result(torch.logcumsumexp(rows, 1))
+for q in (0.0, 0.3, 1.0):
+    reduce[f"quantile {q}"] = result(torch.quantile(rows, q, 1))
+    reduce[f"nanquantile {q}"] = result(torch.nanquantile(rows, q, 1))
 for n in ("argmax", "argmin"):
-    reduce[n] = result(getattr(torch, n)(rows, 1))
+    reduce[n] = result(function(n)(rows, 1))
 for p in (0, 0.5, 1, 2, 3, inf, -inf):
     reduce[f"norm {p}"] = result(torch.norm(rows, p, 1))
 
