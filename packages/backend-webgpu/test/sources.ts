@@ -11,13 +11,20 @@ const noMemory = {
 };
 const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
 
+/** What a device is taken to be. */
+export interface As {
+  readonly software?: boolean;
+  readonly subgroup?: number;
+  readonly maxBindings?: number;
+  readonly f16?: boolean;
+}
+
 /** The shaders that a command would run, in order; operands with the same number share a buffer. */
 export function sources(
   e: Executable,
   dims: readonly number[],
   pattern: readonly number[] = range(e.operands),
-  software = true,
-  subgroup = 0,
+  { software = true, subgroup = 0, maxBindings = 8, f16 = false }: As = {},
 ): string[] {
   const buffers = range(e.operands).map(buffer);
   const texts: string[] = [];
@@ -37,6 +44,7 @@ export function sources(
           new Frame(
             program,
             operands.map((o) => distinct.indexOf(o)),
+            f16,
           ).source(),
         );
       },
@@ -45,6 +53,7 @@ export function sources(
       status: buffer(),
       software,
       subgroup,
+      maxBindings,
     },
   );
   return texts;

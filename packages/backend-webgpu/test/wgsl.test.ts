@@ -17,76 +17,15 @@ import { prepareReduce } from '../src/families/reduce.js';
 import { prepareScatter } from '../src/families/scatter.js';
 import { preludeOf } from '../src/wgsl/library.js';
 import { printExpr } from '../src/wgsl/print-expr.js';
-<<<<<<< ours
-import { expr } from './helper.js';
-import { sources } from './sources.js';
-=======
 import { expr, range, type Short } from './helper.js';
->>>>>>> theirs
+import { sources } from './sources.js';
 
 const leaves = {
   load: (k: number) => `in${k}`,
   param: (key: string) => `P_${key.replace(':', '_')}`,
   index: () => 'here',
 };
-<<<<<<< ours
-=======
-const noMemory = {
-  blockFor(): never {
-    throw new Error('the text of a kernel needs no memory');
-  },
-};
-const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
 
-/** What a device is taken to be. */
-interface As {
-  readonly software?: boolean;
-  readonly subgroup?: number;
-  readonly maxBindings?: number;
-  readonly f16?: boolean;
-}
-
-/** The shaders that a command would run, in order; operands with the same number share a buffer. */
-function sources(
-  e: Executable,
-  dims: readonly number[],
-  pattern: readonly number[] = range(e.operands),
-  { software = true, subgroup = 0, maxBindings = 8, f16 = false }: As = {},
-): string[] {
-  const buffers = range(e.operands).map(buffer);
-  const texts: string[] = [];
-  e.run(
-    {
-      dims,
-      offsets: pattern.map(() => 0),
-      strides: pattern.map(() => dims.map(() => 1)),
-      params: range(e.params),
-      buffers: pattern.map((p) => buffers[p]),
-    },
-    {
-      dispatch(program, operands, words) {
-        expect(words).toHaveLength(program.words);
-        const distinct = [...new Set(operands)];
-        texts.push(
-          new Frame(
-            program,
-            operands.map((o) => distinct.indexOf(o)),
-            f16,
-          ).source(),
-        );
-      },
-      scratch: buffer,
-      release: () => {},
-      status: buffer(),
-      software,
-      subgroup,
-      maxBindings,
-    },
-  );
-  return texts;
-}
-
->>>>>>> theirs
 const gelu = expr(
   [float32],
   [
