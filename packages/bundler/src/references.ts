@@ -23,8 +23,6 @@ const scalarCode: Readonly<Record<string, readonly string[] | null>> = {
 /** Objects of the language: their members are no methods of tensors. */
 const builtIn = new Set(['Math', 'Object', 'Array', 'Promise', 'Number', 'JSON', 'String', 'Symbol', 'Date']);
 
-const isBuiltIn = (node: Node): boolean => node.type === 'Identifier' && builtIn.has(node.name as string);
-
 /** Whose statement it is; the family's own code keeps to rules that let the search be stricter there. */
 export type Origin = 'program' | 'family' | 'tensor';
 
@@ -99,9 +97,18 @@ class Collector implements References {
     if (this.origin === 'program') this.word(text);
   }
 
+  /** In the family a name with a capital is a class; in a program it may be a matrix. */
+  private isNoTensor(node: Node): boolean {
+    const { type, name } = node;
+    // `x.shape.at(-1)`: an array of numbers.
+    if (type === 'MemberExpression') return (node.property as Node).name === 'shape';
+    if (type !== 'Identifier') return false;
+    return builtIn.has(name as string) || (this.origin !== 'program' && /^[A-Z]/.test(name as string));
+  }
+
   private wordOfCallee(callee: Node): void {
     if (callee.type !== 'MemberExpression' || callee.computed === true) return;
-    if (!isBuiltIn(callee.object as Node)) this.word((callee.property as Node).name as string);
+    if (!this.isNoTensor(callee.object as Node)) this.word((callee.property as Node).name as string);
   }
 
   /** A chain `a.b['c'].d`: all its members may be methods, those before the first `[…]` lead on from `a`. */
@@ -116,7 +123,7 @@ class Collector implements References {
       } else {
         const name = property.name as string;
         members.unshift(name);
-        if (!isBuiltIn(object.object as Node)) this.loose(name);
+        if (!this.isNoTensor(object.object as Node)) this.loose(name);
       }
       object = object.object as Node;
     }

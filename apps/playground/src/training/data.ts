@@ -59,7 +59,7 @@ export async function mnistFrom(files: readonly File[]): Promise<Data> {
     const part = { name: file.name, ...datasets.parseIdx(bytes, dimensions, file.name) };
     (dimensions === 3 ? images : labels).push(part);
   }
-  const pairs = images.map((i) => pairOf(i, labels)).sort((a, b) => b.labels.length - a.labels.length);
+  const pairs = images.map((i) => pairOf(i, labels)).toSorted((a, b) => b.labels.length - a.labels.length);
   if (pairs.length === 0) {
     const found = files.map((f) => f.name).join(', ');
     throw new DataError(
@@ -124,7 +124,7 @@ const stored = (p: Pair): Images =>
 /** Indices of a data set in random order, epoch after epoch; each order is a function of the epoch's number. */
 export class Order {
   private order: Int32Array = new Int32Array();
-  private at = 0;
+  private position = 0;
   /** Epochs begun. */
   epoch = 0;
 
@@ -132,12 +132,12 @@ export class Order {
 
   /** The next `count` indices, or what is left of the epoch. */
   next(count: number): number[] {
-    if (this.at >= this.order.length) {
-      this.order = RandomStream.at(1, this.epoch++).permutation(this.length);
-      this.at = 0;
+    if (this.position >= this.order.length) {
+      this.order = new RandomStream(1 + this.epoch++).permutation(this.length);
+      this.position = 0;
     }
-    const indices = Array.from(this.order.subarray(this.at, this.at + count));
-    this.at += indices.length;
+    const indices = Array.from(this.order.subarray(this.position, this.position + count));
+    this.position += indices.length;
     return indices;
   }
 }

@@ -40,7 +40,7 @@ export class Session {
   async run(inbox: Inbox<Command>): Promise<void> {
     for (;;) {
       if (!this.running) await inbox.ready();
-      for (let c = inbox.take(); c !== undefined; c = inbox.take()) {
+      for (let c = inbox.next(); c !== undefined; c = inbox.next()) {
         const command = c;
         await this.guarded(() => this.obey(command));
       }

@@ -22,7 +22,7 @@ export class Inbox<T> {
   }
 
   /** The next command, or undefined when there is none now. */
-  take(): T | undefined {
+  next(): T | undefined {
     return this.items.shift();
   }
 
