@@ -79,6 +79,17 @@ export { type RecurrentOptions, RNNBase } from './rnn-base.js';
 export * from './rnn-cell.js';
 export { type CellOptions, RNNCellBase } from './rnn-cell-base.js';
 export type { OutputSize, Size } from './sizes.js';
+export { type DecoderLayer, TransformerDecoder } from './transformer/decoder.js';
+export { type DecoderMasks, TransformerDecoderLayer } from './transformer/decoder-layer.js';
+export { type EncoderLayer, TransformerEncoder } from './transformer/encoder.js';
+export { type EncoderMasks, TransformerEncoderLayer } from './transformer/encoder-layer.js';
+export {
+  type AttentionCallOptions,
+  MultiheadAttention,
+  type MultiheadAttentionOptions,
+} from './transformer/multihead-attention.js';
+export type { Activation, TransformerLayerOptions } from './transformer/options.js';
+export { Transformer, type TransformerMasks, type TransformerOptions } from './transformer/transformer.js';
 export * from './unflatten.js';
 export { Unfold, type UnfoldOptions } from './unfold.js';
 export * from './upsample.js';
