@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { abilities, pathOf, sampleCalls } from './op-table-paths.mjs';
 
 /** The first sentence of the doc comment above `export const <name>`, or above what is exported as `<name>`. */
 export function summaryOf(source, name) {
@@ -22,15 +23,29 @@ export function summaryOf(source, name) {
 const cell = (text) => text.replace(/\|/g, '\\|');
 
 /** The table of one group of ops. */
-function table(rows) {
-  const header =
-    '| op | what it computes | kind | tensors | method | in place | gradient | PyTorch |\n|---|---|---|---|---|---|---|---|';
+function table(rows, devices) {
+  const names = [...devices.keys()];
+  const header = [
+    `| op | what it computes | kind | tensors | method | in place | gradient | tolerance | ${names.join(' | ')} | PyTorch |`,
+    `|${'---|'.repeat(9 + names.length)}`,
+  ];
   const yes = (flag) => (flag ? 'yes' : '');
-  const lines = rows.map(
-    ({ exported, summary, op }) =>
-      `| \`${op.name.includes('.') ? op.name : exported}\` | ${cell(summary)} | ${op.kind} | ${op.dtypes} | ${yes(op.method)} | ${yes(op.inplace)} | ${yes(op.differentiable)} | ${op.torch === null ? '' : `\`${op.torch}\``} |`,
-  );
-  return [header, ...lines].join('\n');
+  const lines = rows.map(({ exported, summary, op, calls }) => {
+    const cells = [
+      `\`${exported}\``,
+      cell(summary),
+      op.kind,
+      op.dtypes + (op.complex === true ? ', complex' : ''),
+      yes(op.method),
+      yes(op.inplace),
+      yes(op.differentiable),
+      op.tolerance,
+      ...[...devices.values()].map((able) => pathOf(op, calls, able)),
+      op.torch === null ? '' : `\`${cell(op.torch)}\``,
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [...header, ...lines].join('\n');
 }
 
 /**
@@ -43,6 +58,8 @@ function table(rows) {
 export async function opTable(root, files) {
   const ops = join(root, 'packages/tensor/src/ops');
   const groups = new Map();
+  const devices = await abilities(root);
+  const calls = await sampleCalls(root);
   const problems = [];
   let count = 0;
   for (const file of files) {
@@ -56,7 +73,7 @@ export async function opTable(root, files) {
       if (summary === undefined || summary === '') problems.push(`${file}: ${exported} has no documentation`);
       const group = file.includes('/') ? file.slice(0, file.lastIndexOf('/')) : 'other';
       if (!groups.has(group)) groups.set(group, []);
-      groups.get(group).push({ exported, summary: summary ?? '', op });
+      groups.get(group).push({ exported, summary: summary ?? '', op, calls: calls.get(op.name) ?? [] });
       count++;
     }
   }
@@ -65,7 +82,7 @@ export async function opTable(root, files) {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, rows]) => {
       const sorted = rows.sort((a, b) => (a.exported < b.exported ? -1 : 1));
-      return `## ${group}\n\n${table(sorted)}\n`;
+      return `## ${group}\n\n${table(sorted, devices)}\n`;
     });
   return [
     '# Ops',
@@ -74,7 +91,10 @@ export async function opTable(root, files) {
     '',
     '*Kind* says how an op runs: `elementwise` (a scalar expression), `kernel` (kernel specs of its own), `composite`',
     '(calls other ops), `view` (shares memory), `routine` (no loop nest), `creation`. *Tensors* says which element types',
-    'it takes. *Gradient* says whether one can flow through it.',
+    'it takes. *Gradient* says whether one can flow through it, *tolerance* how closely backends must agree',
+    '(`packages/testing/src/tolerance.ts`). A column for each backend says which way the op goes there: `kernel`, `view`,',
+    '`composite`, `override` (a faster version of the op or of a part of it, for the dtypes and shapes that it takes),',
+    '`routine`, or `unsupported` (refused in words; float64 on WebGPU is refused whatever the op).',
     '',
     sections.join('\n'),
   ].join('\n');

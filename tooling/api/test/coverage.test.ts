@@ -84,7 +84,7 @@ describe('the packages as they are', () => {
   let has: (path: string) => boolean;
   beforeAll(async () => {
     has = await publicSurface(root);
-  });
+  }, 60_000);
 
   it('looks at functions, namespaces, methods, properties and JavaScript itself, and not at internals', () => {
     for (const path of ['add', 'nn.functional.linear', 'Tensor.add_', 'Tensor.shape', 'js:Math.PI']) {
