@@ -94,7 +94,7 @@ export class Page {
 
   private setRunning(running: boolean): void {
     this.running = running;
-    this.run.textContent = running ? 'Pause' : this.step === 0 ? 'Train' : 'Continue';
+    write(this.run, running ? 'Pause' : this.step === 0 ? 'Train' : 'Continue');
   }
 
   private drawn(pixels: Float32Array | null): void {
@@ -217,6 +217,7 @@ export class Page {
 
   private stat(name: string, value: string, unit = ''): void {
     const cell = byId(`stat-${name}`, HTMLElement);
+    if (cell.textContent === (unit === '' ? value : `${value} ${unit}`)) return;
     cell.textContent = value;
     if (unit === '') return;
     const small = document.createElement('small');
@@ -246,4 +247,9 @@ export class Page {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     this.status(`The weights are saved as ${name}.`, true);
   }
+}
+
+/** Writing the same text again would lay the page out again. */
+function write(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
 }
