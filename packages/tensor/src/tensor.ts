@@ -132,6 +132,31 @@ export class Tensor {
     return this.transpose(-2, -1);
   }
 
+  /** A matrix with rows and columns exchanged and its elements conjugated: `adjoint()`; a view if real. */
+  get H(): Tensor {
+    if (this.shape.length !== 2 && this.shape.length !== 0) {
+      throw new ShapeError(
+        `H: is only for matrices, got shape ${showShape(this.shape)}; mH is for batches of them`,
+      );
+    }
+    return this.shape.length === 0 ? this.conj() : this.adjoint();
+  }
+
+  /** The last two dimensions exchanged and the elements conjugated: `adjoint()`; a view if real. */
+  get mH(): Tensor {
+    return this.adjoint();
+  }
+
+  /** The real part of a complex tensor, as a view; a real tensor itself. */
+  get real(): Tensor {
+    return this.isComplex() ? this.viewAsReal().select(-1, 0) : this;
+  }
+
+  /** The imaginary part of a complex tensor, as a view. @throws DTypeError for real tensors */
+  get imag(): Tensor {
+    return this.viewAsReal().select(-1, 1);
+  }
+
   /** Number of elements. */
   numel(): number {
     return this.length;

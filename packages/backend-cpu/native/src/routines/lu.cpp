@@ -72,6 +72,10 @@ Outcome cholesky(const Matrices& l, const Dense& info) {
     int status = 0;
     // By columns the lower triangle is the upper one, and U of A = UᵀU is L.
     lib.potrf("U", &n, a, &n, &status, 1);
+    // OpenBLAS's own potrf lets NaN pass; LAPACK's doesn't.
+    for (int r = 0; status == 0 && r < n; r++) {
+      if (!(a[int64_t{r} * n + r] > 0)) status = r + 1;
+    }
     for (int64_t r = 0; r < n; r++) std::fill(a + r * n + r + 1, a + (r + 1) * n, T(0));
     info.as<int32_t>()[i] = status;
     return status;

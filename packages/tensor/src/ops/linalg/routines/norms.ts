@@ -1,9 +1,9 @@
 import type { DTypeLike } from '../../../dtype.js';
 import { toDType } from '../../../dtype.js';
-import { ArgumentError, IndexError, ShapeError } from '../../../errors.js';
+import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../../errors.js';
 import { describe } from '../../../op/options.js';
 import { normalizeDim, showShape } from '../../../shape.js';
-import type { Tensor } from '../../../tensor.js';
+import { Tensor } from '../../../tensor.js';
 import { abs } from '../../arithmetic/abs.js';
 import { to } from '../../conversion/to.js';
 import { movedim } from '../../movement/movedim.js';
@@ -13,7 +13,6 @@ import { amin } from '../../reduction/amin.js';
 import { norm } from '../../reduction/norm.js';
 import { sum } from '../../reduction/sum.js';
 import { svdFactors } from './decompositions.js';
-import { checkReal } from './matrix.js';
 
 export type MatrixOrder = 'fro' | 'nuc' | number;
 
@@ -21,7 +20,12 @@ export const matrixOrders = "'fro', 'nuc', Infinity, -Infinity, 1, -1, 2 or -2";
 
 /** The operand in the dtype that is asked for. */
 export function cast(op: string, x: unknown, dtype: DTypeLike | null): Tensor {
-  checkReal(op, 'input', x);
+  if (!(x instanceof Tensor)) throw new ArgumentError(`${op}: input must be a tensor, got ${describe(x)}`);
+  x.assertAlive(op);
+  if (x.dtype.kind !== 'float')
+    throw new DTypeError(
+      `${op}: has no rule for ${x.dtype}; input must be floating-point, cast it with .to(…)`,
+    );
   return dtype === null ? x : to(x, toDType(dtype));
 }
 

@@ -1,0 +1,214 @@
+import { autograd, grad } from '@cresset/autograd';
+import { cpu, setNumThreads } from '@cresset/backend-cpu';
+import { reference } from '@cresset/backend-reference';
+import type { Tensor } from '@cresset/tensor';
+import {
+  complex,
+  imag,
+  LinAlgError,
+  linalg,
+  manualSeed,
+  mul,
+  randn,
+  real,
+  sum,
+  tensor,
+  use,
+  viewAsReal,
+} from '@cresset/tensor';
+import { describe, expect, it } from 'vitest';
+
+use(reference(), cpu(), autograd());
+
+const devices = ['reference', 'cpu'] as const;
+
+const drawn = (shape: readonly number[], device: string): Tensor => {
+  manualSeed(3);
+  return randn([...shape], { dtype: 'float64', device: 'reference' }).to(device);
+};
+
+const largest = (t: Tensor): number => Math.max(0, ...Array.from(t.abs().dataSync(), Number));
+
+describe.each(devices)('linalg on %s', (device) => {
+  it.each([1, 2, 5, 16, 40, 131])('decompositions of %i × %i matrices multiply back', (n) => {
+    const a = drawn([n, n], device);
+    const close = (x: Tensor, y: Tensor): void => expect(largest(x.sub(y))).toBeLessThan(1e-10 * n);
+    const { Q, R } = linalg.qr(a);
+    close(Q.matmul(R), a);
+    const { P, L, U } = linalg.lu(a);
+    close(P.matmul(L).matmul(U), a);
+    const svd = linalg.svd(a);
+    close(svd.U.mul(svd.S).matmul(svd.Vh), a);
+    const symmetric = a.add(a.mT);
+    const { eigenvalues, eigenvectors } = linalg.eigh(symmetric);
+    close(eigenvectors.mul(eigenvalues).matmul(eigenvectors.mT), symmetric);
+    const positive = a.matmul(a.mT).add(tensor(n, { dtype: 'float64', device }).mul(1));
+    const spd = a.matmul(a.mT).add(linalg.diagonal(a).mul(0).add(n).diag());
+    const factor = linalg.cholesky(spd);
+    close(factor.matmul(factor.mT), spd);
+    positive.dispose();
+    const { eigenvalues: w, eigenvectors: v } = linalg.eig(a);
+    const [vr, vi, wr, wi] = [real(v), imag(v), real(w), imag(w)];
+    close(a.matmul(vr), vr.mul(wr).sub(vi.mul(wi)));
+    close(a.matmul(vi), vr.mul(wi).add(vi.mul(wr)));
+    const x = linalg.solve(spd, a);
+    close(spd.matmul(x), a);
+  });
+
+  it.each([
+    [7, 3],
+    [3, 7],
+    [60, 20],
+    [20, 60],
+  ])('full and complete factors of %i × %i matrices are orthogonal', (m, n) => {
+    const a = drawn([m, n], device);
+    const { U, S, Vh } = linalg.svd(a);
+    expect([U.shape, Vh.shape]).toEqual([
+      [m, m],
+      [n, n],
+    ]);
+    const k = Math.min(m, n);
+    const back = U.narrow(1, 0, k)
+      .mul(S)
+      .matmul(Vh.narrow(0, 0, k));
+    expect(largest(back.sub(a))).toBeLessThan(1e-11);
+    const { Q, R } = linalg.qr(a, 'complete');
+    for (const q of [U, Vh, Q]) {
+      const product = q.matmul(q.mT);
+      expect(largest(product.sub(linalg.matrixPower(product, 0)))).toBeLessThan(1e-12);
+    }
+    expect(largest(Q.matmul(R).sub(a))).toBeLessThan(1e-12);
+  });
+
+  it('matrices of low rank have their rank, a pseudoinverse and a least-squares solution of least norm', () => {
+    const a = drawn([8, 3], device).matmul(drawn([3, 6], device));
+    expect(linalg.matrixRank(a).itemSync()).toBe(3);
+    const p = linalg.pinv(a, { rtol: 1e-10 });
+    expect(largest(a.matmul(p).matmul(a).sub(a))).toBeLessThan(1e-10);
+    const b = drawn([8, 2], device);
+    for (const driver of ['gelsy', 'gelsd', 'gelss'] as const) {
+      const { solution, rank } = linalg.lstsq(a, b, { driver, rcond: 1e-10 });
+      expect(rank.itemSync()).toBe(3);
+      expect(largest(solution.sub(p.matmul(b)))).toBeLessThan(1e-9);
+    }
+  });
+
+  it('batches name the matrix that fails', () => {
+    const a = tensor(
+      [
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        [
+          [1, 2],
+          [2, 4],
+        ],
+      ],
+      { dtype: 'float64', device },
+    );
+    expect(() => linalg.inv(a)).toThrow(LinAlgError);
+    expect(() => linalg.inv(a)).toThrow(
+      'linalg.inv: (Batch element 1): the diagonal element 2 is zero, the inversion could not be completed because the input matrix is singular',
+    );
+    expect(() => linalg.cholesky(a)).toThrow(
+      'linalg.cholesky: (Batch element 1): the factorization could not be completed because the input is not positive-definite (the leading minor of order 2 is not positive-definite)',
+    );
+    expect(Array.from(linalg.invEx(a).info.dataSync())).toEqual([0, 2]);
+    expect(Array.from(linalg.choleskyEx(a).info.dataSync())).toEqual([0, 2]);
+    expect(Array.from(linalg.det(a).dataSync(), Math.abs as (n: unknown) => number)).toEqual([1, 0]);
+    expect(Array.from(linalg.slogdet(a).logabsdet.dataSync())).toEqual([0, Number.NEGATIVE_INFINITY]);
+  });
+
+  it('the determinant of a singular matrix has the gradient of the polynomial that it is', () => {
+    const a = tensor(
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+        [5, 7, 9],
+      ],
+      { dtype: 'float64', device, requiresGrad: true },
+    );
+    const [g] = grad([linalg.det(a)], [a]);
+    const adjugate = [3, -6, 3, 3, -6, 3, -3, 6, -3];
+    Array.from(g!.dataSync()).forEach((v, i) => expect(v).toBeCloseTo(adjugate[i]!, 9));
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    'values like %d end in words or in NaN, not in a loop',
+    (bad) => {
+      const a = drawn([5, 5], device).mul(1);
+      a.setAt([2, 1], bad);
+      for (const f of [linalg.eigh, linalg.eigvalsh, linalg.eig, linalg.eigvals, linalg.svd, linalg.svdvals])
+        expect(() => (f as (x: Tensor) => unknown)(a)).toThrow('contains non-finite values');
+      expect(() => linalg.lstsq(a, a)).toThrow('contains non-finite values');
+      expect(linalg.matrixExp(a).isnan().all().itemSync()).toBe(true);
+      expect(linalg.qr(a).R.isnan().any().itemSync()).toBe(true);
+      expect(linalg.det(a).isfinite().itemSync()).toBe(false);
+      expect(() => linalg.cholesky(a.matmul(a.mT))).toThrow(LinAlgError);
+    },
+  );
+
+  it('empty matrices have the results that PyTorch gives', () => {
+    const e = (...shape: number[]): Tensor => tensor([], { shape, dtype: 'float64', device });
+    expect(linalg.det(e(0, 0)).itemSync()).toBe(1);
+    expect(linalg.det(e(3, 0, 0)).toArraySync()).toEqual([1, 1, 1]);
+    expect(linalg.inv(e(0, 2, 2)).shape).toEqual([0, 2, 2]);
+    expect(linalg.solve(e(0, 0), e(0, 3)).shape).toEqual([0, 3]);
+    expect(linalg.qr(e(3, 0), 'complete').Q.toArraySync()).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+    ]);
+    const { U, S, Vh } = linalg.svd(e(3, 0));
+    expect([U.shape, S.shape, Vh.shape]).toEqual([[3, 3], [0], [0, 0]]);
+    expect(linalg.eigh(e(0, 0)).eigenvectors.shape).toEqual([0, 0]);
+    expect(linalg.pinv(e(2, 0)).shape).toEqual([0, 2]);
+    expect(linalg.lstsq(e(0, 2), e(0, 1)).solution.toArraySync()).toEqual([[0], [0]]);
+    expect(linalg.matrixRank(e(2, 0)).itemSync()).toBe(0);
+    expect(linalg.matrixExp(e(2, 0, 0)).shape).toEqual([2, 0, 0]);
+  });
+
+  it('the gradient of eigenvectors, for a loss that ignores their phase, agrees with differences to second order', async () => {
+    const { gradientError, secondOrderError } = await import('../../testing/src/gradient.js');
+    const a = tensor(
+      [
+        [1, 2, 0.5],
+        [-1.5, 0.25, 1],
+        [0.75, -0.5, -2],
+      ],
+      { dtype: 'float64', device, requiresGrad: true },
+    );
+    const loss = ([x]: readonly Tensor[]): Tensor[] => {
+      const { eigenvalues, eigenvectors } = linalg.eig(x!);
+      const pairs = viewAsReal(eigenvectors);
+      const size = sum(mul(pairs, pairs), -1);
+      return [mul(size, size), viewAsReal(eigenvalues)];
+    };
+    expect(await gradientError(loss, [a])).toBeNull();
+    expect(await secondOrderError(loss, [a])).toBeNull();
+  });
+});
+
+describe('threads', () => {
+  it('give the same batched and large decompositions', () => {
+    const batch = drawn([40, 12, 12], 'cpu');
+    const large = drawn([200, 200], 'cpu');
+    const run = (): Tensor[] => [
+      linalg.inv(batch),
+      linalg.svdvals(batch),
+      linalg.solve(large, large),
+      linalg.eigvalsh(large.add(large.mT)),
+    ];
+    setNumThreads(1);
+    const one = run();
+    setNumThreads(2);
+    const two = run();
+    one.forEach((t, i) => expect(largest(t.sub(two[i]!))).toBeLessThan(1e-9));
+  });
+});
+
+it('complex tensors are refused in words', () => {
+  const z = complex(drawn([2, 2], 'cpu'), drawn([2, 2], 'cpu'));
+  expect(() => linalg.inv(z)).toThrow('linalg.inv: has no rule for complex128; A must be float32 or float64');
+});
