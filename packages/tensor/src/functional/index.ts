@@ -2,5 +2,6 @@
 export * from '../ops/functional.gen.js';
 export * from '../ops/nn/functional/in-place-forms.js';
 // Ops that are functions of both namespaces.
+export { pdist } from '../ops/linalg/pdist.js';
 export { sigmoid } from '../ops/pointwise/sigmoid.js';
 export { tanh } from '../ops/pointwise/tanh.js';
