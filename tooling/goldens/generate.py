@@ -296,6 +296,9 @@ def record(op, dtype, sample, packer, rough, most):
                 case["g"] = [None if g is None else packer.tensor(shortened(strided(g))) for g in grads]
                 for i, (g, w) in enumerate(zip(grads, wide_grads)):
                     other = None if g is None else better(strided(g), w)
+                    if g is not None and special.UNREAD.get(op.name) == leaves[i]:
+                        read = torch.triu if kwargs.get("upper") or any(a is True for a in args) else torch.tril
+                        other = read(strided(g))
                     if other is not None:
                         case.setdefault("bg", {})[i] = packer.tensor(other)
         return case
