@@ -1,6 +1,6 @@
 import type { Device } from '../../device.js';
 import type { DType } from '../../dtype.js';
-import { int64 } from '../../dtype.js';
+import { float32, int64 } from '../../dtype.js';
 import { encode } from '../../io/elements.js';
 import { runGather } from '../../kernel/families.js';
 import { Primitive } from '../../op/define.js';
@@ -8,6 +8,7 @@ import type { Shape } from '../../shape.js';
 import { numel } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
+import { castTo } from '../conversion/cast.js';
 import { fromBytes } from '../creation/creation.js';
 import { matmul } from '../linalg/matmul.js';
 import { owned } from '../movement/dense.js';
@@ -79,6 +80,10 @@ export const adaptiveAvgPool: Primitive<AdaptiveAttributes> = new Primitive<Adap
     }
     const end = [...shape.slice(0, 2), ...outputSize];
     if (numel(end) === 0) return [allocateTensor(Object.freeze(end), dtype, device)];
+    if (dtype.bytes === 2) {
+      // One product a dimension: rounded once, at the end.
+      return [castTo(adaptiveAvgPool.call([castTo(input!, float32)], { outputSize })[0]!, dtype)];
+    }
     let result = input!;
     outputSize.forEach((count, i) => {
       result = along(result, i + 2, transpose(averaging(shape[i + 2]!, count, dtype, device), 0, 1));

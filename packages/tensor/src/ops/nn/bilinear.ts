@@ -1,3 +1,4 @@
+import { float32 } from '../../dtype.js';
 import { DTypeError, ShapeError } from '../../errors.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
@@ -7,6 +8,7 @@ import { sameShape, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { add } from '../arithmetic/add.js';
 import { mul } from '../arithmetic/mul.js';
+import { to } from '../conversion/to.js';
 import { matmul } from '../linalg/matmul.js';
 import { reshape } from '../movement/reshape.js';
 import { transpose } from '../movement/transpose.js';
@@ -84,13 +86,18 @@ export const bilinear: FunctionOp<
         );
       }
     }
-    // [rows, in1] · [in1, out · in2] → [rows, out, in2], then a dot product with each x₂.
+    // [rows, in1] · [in1, out · in2] → [rows, out, in2], then a dot product with each x₂. Half types are rounded once.
+    const half = input1.dtype.kind === 'float' && input1.dtype.bytes === 2;
+    const [x1, x2, w3] = half
+      ? [input1, input2, weight].map((t) => to(t, float32))
+      : [input1, input2, weight];
     const rows = a.slice(0, -1).reduce((p, n) => p * n, 1);
-    const left = matmul(reshape(input1, [rows, in1]), reshape(transpose(weight, 0, 1), [in1, out * in2]));
-    const y = sum(mul(reshape(left, [rows, out, in2]), unsqueeze(reshape(input2, [rows, in2]), 1)), 2, {
-      dtype: input1.dtype,
+    const left = matmul(reshape(x1!, [rows, in1]), reshape(transpose(w3!, 0, 1), [in1, out * in2]));
+    const y = sum(mul(reshape(left, [rows, out, in2]), unsqueeze(reshape(x2!, [rows, in2]), 1)), 2, {
+      dtype: x1!.dtype,
     });
     const result = reshape(y, [...a.slice(0, -1), out]);
-    return o.bias === null ? result : add(result, o.bias);
+    const whole = o.bias === null ? result : add(result, half ? to(o.bias, float32) : o.bias);
+    return half ? to(whole, input1.dtype) : whole;
   }),
 );

@@ -1,7 +1,9 @@
+import { float32 } from '../../dtype.js';
 import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
 import { numel } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { castTo } from '../conversion/cast.js';
 import { matmul } from '../linalg/matmul.js';
 import { owned } from '../movement/dense.js';
 import { permute } from '../movement/permute.js';
@@ -31,6 +33,10 @@ export const alongChannels = (t: Tensor, ndim: number): Tensor =>
   reshape(t, [t.length, ...new Array<number>(ndim - 2).fill(1)]);
 
 const padded = (input: Tensor, padding: readonly number[]): Tensor => padSpatial(input, padding, padding, 0);
+
+/** Half types, of which many are added here: done in float32, and rounded once. */
+const isHalf = (t: Tensor): boolean => t.dtype.kind === 'float' && t.dtype.bytes === 2;
+const wide = (t: Tensor): Tensor => castTo(t, float32);
 
 const spatial = (shape: Shape): Shape => shape.slice(2);
 
@@ -89,6 +95,11 @@ export const convolutionBackwardInput: Primitive<InputAttributes> = new Primitiv
   name: 'convolutionBackwardInput',
   infer: ([grad], { inputShape }) => [{ shape: inputShape, dtype: grad!.dtype }],
   body: ([grad, weight], { stride, padding, dilation, groups, inputShape }) => {
+    if (isHalf(grad!)) {
+      const attributes = { stride, padding, dilation, groups, inputShape };
+      const out = convolutionBackwardInput.call([wide(grad!), wide(weight!)], attributes)[0]!;
+      return [castTo(out, grad!.dtype)];
+    }
     const kernel = spatial(weight!.shape);
     const columns = matmul(transpose(weightMatrix(weight!, groups), -1, -2), groupedPlanes(grad!, groups));
     const [n, c] = inputShape;
@@ -134,6 +145,11 @@ export const convolutionTranspose: Primitive<ConvolutionAttributes & { readonly 
     saves: [0, 1],
     infer: ([input], { outputShape }) => [{ shape: outputShape, dtype: input!.dtype }],
     body: ([input, weight, bias], { outputShape, ...attributes }) => {
+      if (isHalf(input!)) {
+        const operands = [wide(input!), wide(weight!), bias ? wide(bias) : null];
+        const all = { outputShape, ...(attributes as unknown as ConvolutionAttributes) };
+        return [castTo(convolutionTranspose.call(operands, all)[0]!, input!.dtype)];
+      }
       const out = convolutionBackwardInput.call([input!, weight!], {
         ...(attributes as unknown as ConvolutionAttributes),
         inputShape: outputShape,

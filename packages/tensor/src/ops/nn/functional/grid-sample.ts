@@ -1,3 +1,4 @@
+import { float32 } from '../../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../../errors.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
@@ -5,6 +6,7 @@ import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, checkOneOf, parseOptions } from '../../../op/options.js';
 import { numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
+import { to } from '../../conversion/to.js';
 import { gatherAlong } from '../../indexing/gather.js';
 import { expand } from '../../movement/expand.js';
 import { reshape } from '../../movement/reshape.js';
@@ -157,13 +159,17 @@ export const gridSample: FunctionOp<(input: Tensor, grid: Tensor, options?: Grid
       if (size.some((s) => s === 0)) {
         throw new ShapeError(`${name}: input ${showShape(input.shape)} has an empty spatial dimension`);
       }
+      // Positions need more digits than half types have.
+      const half = input.dtype.bytes === 2;
+      const [image, positions] = half ? [to(input, float32), to(grid, float32)] : [input, grid];
       const out = grid.shape.slice(1, -1);
       const places = [n, 1, numel(out)];
       // The grid names the last dimension first.
       const taps = size.map((s, d) =>
-        gridTaps(reshape(select(grid, -1, rank - 1 - d), places), s, mode, padding, alignCorners),
+        gridTaps(reshape(select(positions, -1, rank - 1 - d), places), s, mode, padding, alignCorners),
       );
-      const planes = reshape(input, [n, c, numel(size)]);
-      return reshape(sample(planes, size, taps, null), [n, c, ...out]);
+      const planes = reshape(image, [n, c, numel(size)]);
+      const sampled = reshape(sample(planes, size, taps, null), [n, c, ...out]);
+      return half ? to(sampled, input.dtype) : sampled;
     }),
   );
