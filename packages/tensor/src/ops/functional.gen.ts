@@ -84,6 +84,7 @@ export * from './nn/functional/tanhshrink.js';
 export * from './nn/functional/triplet-margin-loss.js';
 export * from './nn/functional/triplet-margin-with-distance-loss.js';
 export * from './nn/functional/unfold.js';
+export * from './nn/grid-sampler.js';
 export * from './nn/group-norm.js';
 export * from './nn/gru-cell.js';
 export * from './nn/gru.js';

@@ -239,6 +239,7 @@ export * from './nn/cosine-similarity.js';
 export * from './nn/ctc-loss.js';
 export * from './nn/dropout.js';
 export * from './nn/feature-alpha-dropout.js';
+export * from './nn/grid-sampler.js';
 export * from './nn/group-norm.js';
 export * from './nn/gru-cell.js';
 export * from './nn/gru.js';
