@@ -46,6 +46,8 @@ export interface WebGpuCounters {
   readonly buffers: number;
   /** Bytes of all GPU buffers there are. */
   readonly bytes: number;
+  /** Bytes that were given out since the start, new or again. */
+  readonly given: number;
   /** Bytes that tensors hold; the rest waits to be reused. */
   readonly inUse: number;
   readonly maps: number;
@@ -153,6 +155,7 @@ export class WebGpuBackend implements Backend {
       pipelines: recorder.compiled,
       buffers: pool.made,
       bytes: pool.allocated,
+      given: pool.given,
       inUse: pool.inUse,
       maps: reader.maps,
       inFlight: recorder.inFlight,

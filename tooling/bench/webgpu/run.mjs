@@ -123,9 +123,9 @@ function show(host, report) {
     ]);
   }
   say(alignColumns(rows).join('\n'));
-  const { dispatches, submissions, maps, buffers, bytes } = report.perStep;
+  const { dispatches, submissions, maps, buffers, given } = report.perStep;
   say(
-    `a step of Cresset: ${dispatches} kernels, ${submissions} submissions, ${maps} maps, ${buffers} new buffers (${bytes} bytes)`,
+    `a step of Cresset: ${dispatches} kernels, ${submissions} submissions, ${maps} maps, ${Math.round(given)} bytes of memory taken, ${buffers} new buffers`,
   );
 }
 

@@ -163,10 +163,18 @@ class WindowProducts {
   }
 }
 
-const accepts = (inputs: readonly (Operand | null)[], ...shapes: readonly (readonly number[])[]): boolean =>
+/**
+ * @param most spatial dimensions. On a processor two: it compiles the kernel of three in a second, the composite's in a
+ *   tenth, and runs it no faster
+ */
+const accepts = (
+  most: number,
+  inputs: readonly (Operand | null)[],
+  ...shapes: readonly (readonly number[])[]
+): boolean =>
   inputs.every((i) => i === null || i.dtype === float32) &&
   inputs[0]!.shape.length >= 3 &&
-  inputs[0]!.shape.length <= 5 &&
+  inputs[0]!.shape.length <= 2 + most &&
   [...inputs.map((i) => i?.shape ?? [1]), ...shapes].every((s) => product(s) > 0);
 
 const geometry = (attributes: Attributes): Geometry => attributes as unknown as Geometry;
@@ -174,23 +182,24 @@ const geometry = (attributes: Attributes): Geometry => attributes as unknown as 
 /** Convolution and its gradients by implicit matrix products: the windows ("im2col") are never laid out in memory. */
 export function convolutionOverrides(runner: Runner): Record<string, Override> {
   const products = new WindowProducts(runner);
+  const most = runner.software ? 2 : 3;
   return {
     convolution: {
-      accepts: (inputs) => accepts(inputs),
+      accepts: (inputs) => accepts(most, inputs),
       run([input, weight, bias], [out], attributes) {
         const shapes = { input: input!.shape, weight: weight!.shape, output: out.shape };
         products.run(forward(shapes, geometry(attributes)), out, weight!, input!, bias);
       },
     },
     convolutionBackwardInput: {
-      accepts: (inputs, { inputShape }) => accepts(inputs, inputShape as readonly number[]),
+      accepts: (inputs, { inputShape }) => accepts(most, inputs, inputShape as readonly number[]),
       run([grad, weight], [out], attributes) {
         const shapes = { input: out.shape, weight: weight!.shape, output: grad!.shape };
         products.run(backwardInput(shapes, geometry(attributes)), out, weight!, grad!, null);
       },
     },
     convolutionBackwardWeight: {
-      accepts: (inputs, { weightShape }) => accepts(inputs, weightShape as readonly number[]),
+      accepts: (inputs, { weightShape }) => accepts(most, inputs, weightShape as readonly number[]),
       run([grad, input], [out], attributes) {
         const shapes = { input: input!.shape, weight: out.shape, output: grad!.shape };
         products.run(backwardWeight(shapes, geometry(attributes)), out, grad!, input!, null);

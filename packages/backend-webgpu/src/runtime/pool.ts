@@ -45,6 +45,8 @@ export class Pool implements BlockSource {
   allocated = 0;
   /** Blocks made since the start. */
   made = 0;
+  /** Bytes of blocks that were given out since the start, new or again. */
+  given = 0;
   /** Times that the garbage collector was asked to run. */
   nudges = 0;
   private nextNudge = PRESSURE;
@@ -84,6 +86,7 @@ export class Pool implements BlockSource {
   blockFor(handle: WebGpuBuffer): Block {
     const bytes = Math.min(sizeClass(handle.byteLength), Math.ceil(this.maxBytes / 4) * 4);
     const block = this.take(bytes) ?? this.make(bytes);
+    this.given += bytes;
     this.lost.register(handle, block, handle);
     if (this.inUse > this.nextNudge) this.nudge();
     return block;

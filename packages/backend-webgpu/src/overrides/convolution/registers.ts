@@ -68,8 +68,9 @@ export function registerWindows(form: WindowForm, shared: number): DenseKernel<s
           w.count('k', 'k'),
           'a_at += 1 + select(0, a_jump, k_lead != lead);',
           '}',
+          ...range(COLUMNS).map((j) => w.place(`place${j}`, `column${j}`)),
           ...range(ROWS).flatMap((i) =>
-            range(COLUMNS).map((j) => w.store(`row${i}`, `column${j}`, `c${i}_${j}`)),
+            range(COLUMNS).map((j) => w.store(`row${i}`, `place${j}`, `c${i}_${j}`)),
           ),
         ].join('\n'),
       };

@@ -66,12 +66,15 @@ var<workgroup> tile_b: array<f32, ${SIDE * TERMS}>;
           '}',
           'workgroupBarrier();',
           '}',
+          ...range(TILE).flatMap((j) => [
+            `let column${j} = column_tile + column_in + ${j};`,
+            w.place(`place${j}`, `column${j}`),
+          ]),
           ...range(TILE).flatMap((i) => [
             `let row${i} = row_tile + row_in + ${i};`,
             `if (row${i} < ${t.int('m')}) {`,
             ...range(TILE).map(
-              (j) =>
-                `{ let column = column_tile + column_in + ${j}; if (column < ${t.int('n')}) { ${w.store(`row${i}`, 'column', `c${i}_${j}`)} } }`,
+              (j) => `if (column${j} < ${t.int('n')}) { ${w.store(`row${i}`, `place${j}`, `c${i}_${j}`)} }`,
             ),
             '}',
           ]),

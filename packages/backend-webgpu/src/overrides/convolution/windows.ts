@@ -180,21 +180,30 @@ export class WindowText {
     return lines;
   }
 
-  /** Statement that writes the sum of a row and a column, which exist. */
-  store(row: string, column: string, sum: string): string {
+  /** Declares `{name}`, where the results of a column lie, for `store`: divisions are dear, so it is done once. */
+  place(name: string, column: string): string {
+    const { t, form } = this;
+    return `let ${name} = ${form.target === 'partial' ? column : columnPlace(t, column)};`;
+  }
+
+  /** Statement that writes the sum of a row, in a column whose `place` is declared. */
+  store(row: string, place: string, sum: string): string {
     const { t, form } = this;
     if (form.target === 'partial') {
-      const at = `((chunk * ${t.int('groups')} + member) * ${t.int('m')} + ${row}) * ${t.int('n')} + ${column}`;
-      return t.raw.storeRaw(0, at, `bitcast<u32>(${sum})`);
+      const first = `((chunk * ${t.int('groups')} + member) * ${t.int('m')} + ${row}) * ${t.int('n')}`;
+      return t.raw.storeRaw(0, `${first} + ${place}`, `bitcast<u32>(${sum})`);
     }
     const value =
       form.target === 'biased' ? `(${sum} + ${t.load(3, `(member * ${t.int('m')} + ${row})`)})` : sum;
-    return `{ let to = ${outPlace(t, row, column)}; ${t.store(0, 'to', value)} }`;
+    return `{ let to = ${rowPlace(t, row)} + ${place}; ${t.store(0, 'to', value)} }`;
   }
 }
 
-const outPlace = (t: KernelText, row: string, column: string): string =>
-  `member * ${t.int('outGroup')} + ${row} * ${t.int('outRow')} + (${column} / ${t.int('restN')}) * ${t.int('outLead')} + ${column} % ${t.int('restN')}`;
+const rowPlace = (t: KernelText, row: string): string =>
+  `member * ${t.int('outGroup')} + ${row} * ${t.int('outRow')}`;
+
+const columnPlace = (t: KernelText, column: string): string =>
+  `(${column} / ${t.int('restN')}) * ${t.int('outLead')} + ${column} % ${t.int('restN')}`;
 
 export const ADD_WORKGROUP = 64;
 
@@ -218,7 +227,7 @@ export function addChunks(rank: number): DenseKernel<string> {
         `let member = i / (${t.int('n')} * ${t.int('m')});`,
         'var sum = 0.0f;',
         `for (var c = 0; c < ${t.int('chunks')}; c++) { sum += bitcast<f32>(${t.raw.raw(1, 'c * results + i')}); }`,
-        `let to = ${outPlace(t, 'row', 'column')};`,
+        `let to = ${rowPlace(t, 'row')} + ${columnPlace(t, 'column')};`,
         t.store(0, 'to', 'sum'),
       ].join('\n'),
     }),
