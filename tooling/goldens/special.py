@@ -45,6 +45,7 @@ UP_TO_SIGN = {
     "linalg.svd": {0: -2, 2: -1}, "svd": {0: -2, 2: -2}, "linalg.eigh": {1: -2}, "linalg.qr": {0: -2, 1: -1},
     "qr": {0: -2, 1: -1},
 }
+CASTS_TO_INTEGERS = ["byte", "char", "short", "int", "long"]
 # Triangles of operands that are not read: PyTorch's formulas fill the gradient there, and 0 is as right.
 UNREAD = {"cholesky_inverse": 0, "cholesky_solve": 1}
 # Results that are unique only up to a factor or an order: dtype and shape tell.

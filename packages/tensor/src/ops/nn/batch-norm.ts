@@ -6,6 +6,7 @@ import type { FunctionOp } from '../../op/info.js';
 import { checkBoolean, checkNumber, parseOptions } from '../../op/options.js';
 import { sameShape, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { copyOf } from '../conversion/cast.js';
 import { batchNormTrain } from './batch-norm-primitive.js';
 import { alongChannels } from './convolution.js';
 import { Fused } from './fused.js';
@@ -126,6 +127,8 @@ export const batchNorm: FunctionOp<
       });
       const eps = checkNumber('batchNorm', 'eps', o.eps);
       const momentum = checkNumber('batchNorm', 'momentum', o.momentum);
+      // Nothing has no channels to check: PyTorch lets an empty vector pass.
+      if (input.ndim === 1 && input.length === 0 && o.training === false) return copyOf(input);
       if (input.ndim < 2)
         throw new ShapeError(`batchNorm: input must be [N, C, …], got ${showShape(input.shape)}`);
       const channels = input.shape[1]!;

@@ -16,10 +16,13 @@ import { writeBack } from '../reduction/scan-arguments.js';
 /** ψ⁽ⁿ⁾(x) = (−1)ⁿ⁺¹ n! ζ(n + 1, x). */
 function derivative(n: number, x: Scalar): Scalar {
   if (n === 0) return x.digamma();
-  if (n === 1) return trigamma(x);
+  // PyTorch has no limits at infinity: NaN where it evaluates ∞ − ∞ and 0 · ∞.
+  const undefinedAt = (end: number, value: Scalar): Scalar =>
+    x.eq(constant(end, x.dtype)).where(constant(Number.NaN, x.dtype), value);
+  if (n === 1) return undefinedAt(Number.NEGATIVE_INFINITY, trigamma(x));
   let factor = n % 2 === 1 ? 1 : -1;
   for (let k = 2; k <= n; k++) factor *= k;
-  return hurwitzZeta(constant(n + 1, x.dtype), x).mul(factor);
+  return undefinedAt(Number.POSITIVE_INFINITY, hurwitzZeta(constant(n + 1, x.dtype), x).mul(factor));
 }
 
 /** Kernels by n. */

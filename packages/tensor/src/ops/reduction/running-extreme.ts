@@ -1,5 +1,6 @@
 import type { Attributes } from '../../backend/contract.js';
-import { ArgumentError, DTypeError, IndexError } from '../../errors.js';
+import { bool, uint8 } from '../../dtype.js';
+import { ArgumentError, IndexError } from '../../errors.js';
 import { withoutGrad } from '../../grad/mode.js';
 import { runScan } from '../../kernel/families.js';
 import { composed } from '../../op/composed.js';
@@ -13,6 +14,7 @@ import type { Tensor } from '../../tensor.js';
 import { eq } from '../comparison/eq.js';
 import { logicalOr } from '../comparison/logical-or.js';
 import { where } from '../comparison/where.js';
+import { castTo } from '../conversion/cast.js';
 import { counting } from '../creation/range.js';
 import { gatherAlong } from '../indexing/gather.js';
 import { reshape } from '../movement/reshape.js';
@@ -64,23 +66,23 @@ export function defineRunningExtreme<O>(name: 'cummax' | 'cummin', combine: 'min
         [make.integers([3, 5], 0, 3, 'int32'), -1],
         [make.distinct([]), 0],
         [make.tensor([2, 0]), 1],
+        [make.bool([2, 3]), 1],
       ],
       errors: (make: SampleMaker): readonly ErrorSample[] => [
         { args: [make.tensor([2]), 1], error: IndexError, message: `${name}: dim 1 is out of range` },
         { args: [make.tensor([2])], error: ArgumentError, message: `${name}: dim must be an integer` },
-        { args: [make.bool([2]), 0], error: DTypeError, message: `${name}: has no rule for bool` },
       ],
     },
     composed((input: Tensor, ...rest: unknown[]) => {
       checkTensor(name, input);
       const { dim: given } = parseArguments(name, rest, { dim: undefined as unknown });
       const dim = normalizeDim(name, checkInteger(name, 'dim', given), input.ndim);
-      if (input.dtype.kind === 'bool') {
-        throw new DTypeError(`${name}: has no rule for bool (it takes integer or floating-point tensors)`);
-      }
-      const x = input.ndim === 0 ? reshape(input, [1]) : input;
+      // No scan kernel speaks of bool; false and true keep their order as bytes.
+      const numbers = input.dtype === bool ? castTo(input, uint8) : input;
+      const x = input.ndim === 0 ? reshape(numbers, [1]) : numbers;
       const indices = withoutGrad(() => positions(combine, x, dim));
-      const values = gatherAlong(x, dim, indices);
+      const found = gatherAlong(x, dim, indices);
+      const values = input.dtype === bool ? castTo(found, bool) : found;
       if (input.ndim > 0) return valuesIndices(values, indices);
       return valuesIndices(reshape(values, []), reshape(indices, []));
     }),
