@@ -21,6 +21,8 @@ export interface ConformanceOptions {
   /** The backend that results are compared with: `reference()`; the one under test when it is the reference itself. */
   readonly oracle: Backend;
   readonly knownGaps?: readonly KnownGap[];
+  /** Which checks are made (default: all). */
+  readonly checks?: readonly CheckName[];
 }
 
 /** The device of a registered backend. */
@@ -77,7 +79,7 @@ export function runConformance(backend: Backend, options: ConformanceOptions): v
   const device = deviceOf(backend);
   const complete = [...oracle.backend.families].every((f) => device.backend.families.has(f));
   const routines = Object.keys(oracle.backend.routines ?? {}).every((r) => device.backend.routines?.[r]);
-  const registrar = new Registrar(options.knownGaps ?? []);
+  const registrar = new Registrar(options.knownGaps ?? [], options.checks ? new Set(options.checks) : null);
   const overrides = Object.keys(backend.overrides ?? {});
   let taken: OverrideWatch;
 
