@@ -128,7 +128,7 @@ export const batchNorm: FunctionOp<
       const eps = checkNumber('batchNorm', 'eps', o.eps);
       const momentum = checkNumber('batchNorm', 'momentum', o.momentum);
       // Nothing has no channels to check: PyTorch lets an empty vector pass.
-      if (input.ndim === 1 && input.length === 0 && o.training === false) return copyOf(input);
+      if (input.ndim === 1 && input.length === 0) return copyOf(input);
       if (input.ndim < 2)
         throw new ShapeError(`batchNorm: input must be [N, C, …], got ${showShape(input.shape)}`);
       const channels = input.shape[1]!;
