@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Program } from './ast.js';
 import { Manifests } from './manifest.js';
-import { type Family, type Host, Reach } from './reach.js';
+import { overriddenOps, withoutOverrides } from './overrides.js';
+import { type Family, type Host, Reach, type Reached } from './reach.js';
 import { withoutSamples } from './samples.js';
 
 export interface CressetOptions {
@@ -31,7 +32,7 @@ export interface CressetPlugin {
   buildStart(this: Context, options: { input?: unknown }): void;
   resolveId(this: Context, source: string, importer?: string): string | null;
   load(this: Context, id: string): Promise<string | null>;
-  transform(this: Context, code: string, id: string): { code: string; map: null } | null;
+  transform(this: Context, code: string, id: string): Promise<{ code: string; map: null } | null>;
 }
 
 const METHODS = '\0cresset:methods';
@@ -53,6 +54,9 @@ function familyOf(manifests: Manifests): Family {
       if (name === '@cresset/tensor') return 'tensor';
       return name?.startsWith('@cresset/') === true ? 'family' : 'program';
     },
+    isOverrides: (id) =>
+      /\/(?:src|dist)\/overrides\/index\.[jt]s$/.test(plain(id)) &&
+      manifests.of(plain(id)).name?.startsWith('@cresset/backend-') === true,
     // Backends get operands, which have no methods: see the contract in @cresset/tensor/backend.
     isBelow: (id) =>
       belowTensors(id) || manifests.of(plain(id)).name?.startsWith('@cresset/backend-') === true,
@@ -72,6 +76,15 @@ function familyOf(manifests: Manifests): Family {
  */
 export function cresset(options: CressetOptions = {}): CressetPlugin {
   let entries: string[] = [];
+  let search: Promise<Reached | null> | null = null;
+  /** One search a build, whoever asks first. */
+  const reached = (context: Context): Promise<Reached | null> => {
+    search ??= Promise.all(entries.map((e) => context.resolve(e))).then((found) => {
+      const ids = found.flatMap((r) => (r === null ? [] : [r.id]));
+      return new Reach(hostOf(context, manifests), family).search(ids, options.keep ?? []);
+    });
+    return search;
+  };
   const manifests = new Manifests();
   const family = familyOf(manifests);
   return {
@@ -79,6 +92,7 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
     apply: 'build',
     enforce: 'pre',
     buildStart({ input }) {
+      search = null;
       entries = (
         typeof input === 'string' ? [input] : Object.values((input as Record<string, string>) ?? {})
       ).map(String);
@@ -89,9 +103,7 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
     },
     async load(id) {
       if (id !== METHODS) return null;
-      const resolved = await Promise.all(entries.map((e) => this.resolve(e)));
-      const ids = resolved.flatMap((r) => (r === null ? [] : [r.id]));
-      const result = await new Reach(hostOf(this, manifests), family).search(ids, options.keep ?? []);
+      const result = await reached(this);
       if (result === null) {
         throw new Error(
           `cresset: @cresset/tensor is in the bundle, but not to be found from ${entries.join(', ')}`,
@@ -100,9 +112,18 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
       if (result.names.length === 0) return 'export {};';
       return `export { ${result.names.join(', ')} } from ${JSON.stringify(result.from)};`;
     },
-    transform(code, id) {
-      if (family.origin(id) !== 'tensor' || !code.includes('samples')) return null;
-      const cut = withoutSamples(code, parse(this, code, plain(id)));
+    async transform(code, id) {
+      let cut: string | null = null;
+      if (family.origin(id) === 'tensor' && code.includes('samples')) {
+        cut = withoutSamples(code, parse(this, code, plain(id)));
+      } else if (family.isOverrides(id)) {
+        const result = await reached(this);
+        const ops = result?.primitives ?? new Set<string>();
+        cut = withoutOverrides(code, parse(this, code, plain(id)), ops, (source) => {
+          const file = fileAt(source, id);
+          return file === null ? null : overriddenOps(parse(this, readFileSync(file, 'utf8'), file));
+        });
+      }
       return cut === null ? null : { code: cut, map: null };
     },
   };

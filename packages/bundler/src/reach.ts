@@ -19,9 +19,20 @@ export interface Family {
   isUse(id: string): boolean;
   /** The module that exports all ops. */
   isOps(id: string): boolean;
+  /** A backend's list of overrides. */
+  isOverrides(id: string): boolean;
   origin(id: string): Origin;
   /** Whether no tensor's method can be called in a module: it is a backend's, or works on expressions and commands. */
   isBelow(id: string): boolean;
+}
+
+export interface Reached {
+  /** Methods, in order. */
+  readonly names: readonly string[];
+  /** The module to take them from. */
+  readonly from: string;
+  /** Names of all ops in the program, also of those that are only parts of others. */
+  readonly primitives: ReadonlySet<string>;
 }
 
 /**
@@ -39,6 +50,8 @@ export class Reach {
   private readonly wanted = new Set<string>();
   private readonly words = new Set<string>();
   private readonly found = new Set<string>();
+  /** Ops, and the parts that they are made of, by name. */
+  private readonly primitives = new Set<string>();
   private pending: (() => Promise<void>)[] = [];
   private opsModule: string | null = null;
 
@@ -49,12 +62,9 @@ export class Reach {
 
   /**
    * @param keep names of ops that are called in ways which no search can see
-   * @returns the names, in order, and the module to take them from; null where no op can be called
+   * @returns null where no op can be called
    */
-  async search(
-    entries: readonly string[],
-    keep: readonly string[],
-  ): Promise<{ names: readonly string[]; from: string } | null> {
+  async search(entries: readonly string[], keep: readonly string[]): Promise<Reached | null> {
     for (const entry of entries) this.later(() => this.wantAll(entry));
     for (const name of keep) this.words.add(name);
     for (;;) {
@@ -65,7 +75,8 @@ export class Reach {
       }
       if (this.opsModule === null || !(await this.addOps(this.opsModule))) break;
     }
-    return this.opsModule === null ? null : { names: [...this.found].sort(), from: this.opsModule };
+    const { opsModule: from, primitives } = this;
+    return from === null ? null : { names: [...this.found].sort(), from, primitives };
   }
 
   private later(task: () => Promise<void>): void {
@@ -184,6 +195,7 @@ export class Reach {
     if (this.included.has(statement)) return;
     this.included.add(statement);
     const references: References = referencesOf(statement, this.family.origin(id));
+    for (const name of references.primitives) this.primitives.add(name);
     if (!this.family.isBelow(id)) for (const word of references.words) this.words.add(word);
     this.later(async () => {
       for (const { name, members } of references.names) await this.wantLocal(id, shape, name, members);

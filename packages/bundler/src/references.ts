@@ -8,6 +8,8 @@ export interface References {
   readonly words: ReadonlySet<string>;
   /** Sources of `import('…')`. */
   readonly dynamic: readonly string[];
+  /** What `name: '…'` says in @cresset/tensor: ops and what they are made of, by which backends override them. */
+  readonly primitives: ReadonlySet<string>;
 }
 
 /**
@@ -40,6 +42,9 @@ class Collector implements References {
   readonly names: { name: string; members: string[] }[] = [];
   readonly words = new Set<string>();
   readonly dynamic: string[] = [];
+  readonly primitives = new Set<string>();
+  /** Inside a class that extends nothing, and so is no tensor. */
+  private plainClass = false;
   /** Above 0 inside scalar code. */
   private scalar = 0;
 
@@ -77,8 +82,17 @@ class Collector implements References {
       case 'AccessorProperty':
         // A key that is written out is no reference.
         if (node.computed === true) this.visit(node.key as Node);
+        if (this.origin === 'tensor') this.notePrimitive(node);
         if (node.value) this.visit(node.value as Node);
         return;
+      case 'ClassDeclaration':
+      case 'ClassExpression': {
+        const outer = this.plainClass;
+        this.plainClass = !node.superClass && (node.id as Node | null)?.name !== 'Tensor';
+        for (const child of children(node)) this.visit(child);
+        this.plainClass = outer;
+        return;
+      }
       case 'CallExpression':
       case 'NewExpression':
         if (this.origin === 'tensor' && this.visitScalarCode(node)) return;
@@ -86,6 +100,11 @@ class Collector implements References {
         break;
     }
     for (const child of children(node)) this.visit(child);
+  }
+
+  private notePrimitive(property: Node): void {
+    const { value } = (property.value ?? {}) as Partial<Node>;
+    if (keyOf(property) === 'name' && typeof value === 'string') this.primitives.add(value);
   }
 
   private word(text: string): void {
@@ -102,6 +121,7 @@ class Collector implements References {
     const { type, name } = node;
     // `x.shape.at(-1)`: an array of numbers.
     if (type === 'MemberExpression') return (node.property as Node).name === 'shape';
+    if (type === 'ThisExpression') return this.plainClass;
     if (type !== 'Identifier') return false;
     return builtIn.has(name as string) || (this.origin !== 'program' && /^[A-Z]/.test(name as string));
   }
