@@ -88,6 +88,44 @@ void radix4(const Pass<T>& s) {
   }
 }
 
+template <class T>
+void radix5(const Pass<T>& s) {
+  constexpr T kC1 = static_cast<T>(0.309016994374947424102293417182819059), kC2 = static_cast<T>(-0.809016994374947424102293417182819059);
+  constexpr T kS1 = static_cast<T>(0.951056516295153572116439333379382143), kS2 = static_cast<T>(0.587785252292473129168705954639072769);
+  for (int64_t p = 0; p < s.m; p++) {
+    const T* wr = s.wr + 4 * p;
+    const T* wi = s.wi + 4 * p;
+    const T w1r = wr[0], w1i = wi[0], w2r = wr[1], w2i = wi[1], w3r = wr[2], w3i = wi[2], w4r = wr[3], w4i = wi[3];
+    const int64_t a = p * s.stride, step = s.m * s.stride, o = 5 * p * s.stride;
+    const T *x0r = s.xr + a, *x0i = s.xi + a, *x1r = x0r + step, *x1i = x0i + step, *x2r = x1r + step, *x2i = x1i + step,
+            *x3r = x2r + step, *x3i = x2i + step, *x4r = x3r + step, *x4i = x3i + step;
+    T *y0r = s.yr + o, *y0i = s.yi + o, *y1r = y0r + s.stride, *y1i = y0i + s.stride, *y2r = y1r + s.stride, *y2i = y1i + s.stride,
+      *y3r = y2r + s.stride, *y3i = y2i + s.stride, *y4r = y3r + s.stride, *y4i = y3i + s.stride;
+#pragma GCC ivdep
+    for (int64_t q = 0; q < s.stride; q++) {
+      const T a1r = x1r[q] + x4r[q], a1i = x1i[q] + x4i[q], b1r = x1r[q] - x4r[q], b1i = x1i[q] - x4i[q];
+      const T a2r = x2r[q] + x3r[q], a2i = x2i[q] + x3i[q], b2r = x2r[q] - x3r[q], b2i = x2i[q] - x3i[q];
+      const T m1r = x0r[q] + kC1 * a1r + kC2 * a2r, m1i = x0i[q] + kC1 * a1i + kC2 * a2i;
+      const T m2r = x0r[q] + kC2 * a1r + kC1 * a2r, m2i = x0i[q] + kC2 * a1i + kC1 * a2i;
+      // −i times the antisymmetric parts.
+      const T n1r = kS1 * b1i + kS2 * b2i, n1i = -(kS1 * b1r + kS2 * b2r);
+      const T n2r = kS2 * b1i - kS1 * b2i, n2i = -(kS2 * b1r - kS1 * b2r);
+      const T u1r = m1r + n1r, u1i = m1i + n1i, u4r = m1r - n1r, u4i = m1i - n1i;
+      const T u2r = m2r + n2r, u2i = m2i + n2i, u3r = m2r - n2r, u3i = m2i - n2i;
+      y0r[q] = x0r[q] + a1r + a2r;
+      y0i[q] = x0i[q] + a1i + a2i;
+      y1r[q] = u1r * w1r - u1i * w1i;
+      y1i[q] = u1r * w1i + u1i * w1r;
+      y2r[q] = u2r * w2r - u2i * w2i;
+      y2i[q] = u2r * w2i + u2i * w2r;
+      y3r[q] = u3r * w3r - u3i * w3i;
+      y3i[q] = u3r * w3i + u3i * w3r;
+      y4r[q] = u4r * w4r - u4i * w4i;
+      y4i[q] = u4r * w4i + u4i * w4r;
+    }
+  }
+}
+
 /** Any small radix by its definition; `roots` are those of unity of order r. */
 template <class T>
 void radixAny(const Pass<T>& s, int r, const T* rootR, const T* rootI) {
@@ -138,6 +176,7 @@ void pass(const void* xr, const void* xi, void* yr, void* yi, int64_t m, int64_t
   if (r == 2) radix2(s);
   else if (r == 3) radix3(s);
   else if (r == 4) radix4(s);
+  else if (r == 5) radix5(s);
   else radixAny(s, r, static_cast<const T*>(rootR), static_cast<const T*>(rootI));
 }
 

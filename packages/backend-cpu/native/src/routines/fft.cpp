@@ -47,6 +47,24 @@ inline void store(Kind kind, void* y, const Lines& l, int64_t o, int64_t i, int6
   else static_cast<Pair<T>*>(y)[at] = {v.re * scale, v.im * scale};
 }
 
+/** f(k, b) for all elements k of all lanes b; of rows in tiles, since one side then steps from line to line. */
+template <class F>
+inline void inTiles(bool columns, int64_t n, int64_t lanes, const F& f) {
+  constexpr int64_t kTile = 16;
+  if (columns) {
+    for (int64_t k = 0; k < n; k++) {
+      for (int64_t b = 0; b < lanes; b++) f(k, b);
+    }
+    return;
+  }
+  for (int64_t first = 0; first < n; first += kTile) {
+    const int64_t end = std::min(n, first + kTile);
+    for (int64_t b = 0; b < lanes; b++) {
+      for (int64_t k = first; k < end; k++) f(k, b);
+    }
+  }
+}
+
 /** Elements of one part that a group of lines may have: four arrays of it stay in the second-level cache. */
 constexpr int64_t kGroup = 32768;
 constexpr int64_t kMostLanes = 16;
@@ -103,25 +121,9 @@ void alongDim(Kind kind, const void* x, void* y, const Lines& l, bool forward, d
       const auto out = [&](int64_t k, int64_t b) {
         store(kind, y, l, columns ? o : o + b, columns ? i + b : 0, k, forward, scale, Pair<T>{re[k * lanes + b], im[k * lanes + b]});
       };
-      if (columns) {
-        for (int64_t k = 0; k < l.n; k++) {
-          for (int64_t b = 0; b < lanes; b++) in(k, b);
-        }
-      } else {
-        for (int64_t b = 0; b < lanes; b++) {
-          for (int64_t k = 0; k < l.n; k++) in(k, b);
-        }
-      }
+      inTiles(columns, l.n, lanes, in);
       fftLanes(*plan, re, im, re2, im2, lanes);
-      if (columns) {
-        for (int64_t k = 0; k < l.to; k++) {
-          for (int64_t b = 0; b < lanes; b++) out(k, b);
-        }
-      } else {
-        for (int64_t b = 0; b < lanes; b++) {
-          for (int64_t k = 0; k < l.to; k++) out(k, b);
-        }
-      }
+      inTiles(columns, l.to, lanes, out);
     }
   });
 }

@@ -141,7 +141,7 @@ std::shared_ptr<const FftPlan<T>> make(int64_t n) {
         stage.wi.push_back(static_cast<T>(-s));
       }
     }
-    for (int j = 0; r > 4 && j < r; j++) {
+    for (int j = 0; r > 5 && j < r; j++) {
       const auto [c, s] = rootOfUnity(j, r);
       stage.rootR.push_back(static_cast<T>(c));
       stage.rootI.push_back(static_cast<T>(-s));

@@ -106,7 +106,7 @@ class LapackThreads {
 };
 
 /** Below this size (elements of a matrix) threads cost more than they bring. */
-constexpr int64_t kThreadedMatrix = 128 * 128;
+constexpr int64_t kThreadedMatrix = 256 * 256;
 
 /**
  * body(i, scratch) → info for each of `count` matrices, with `bytes` of working memory each, in parallel where the work

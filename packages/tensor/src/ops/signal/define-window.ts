@@ -1,5 +1,5 @@
-import { getDefaultDtype, toDType } from '../../dtype.js';
-import { ArgumentError, DTypeError } from '../../errors.js';
+import { type DType, getDefaultDtype, toDType } from '../../dtype.js';
+import { ArgumentError, DTypeError, OutOfMemoryError } from '../../errors.js';
 import { encode } from '../../io/elements.js';
 import { defineOp } from '../../op/define.js';
 import { checkBoolean, checkInteger, checkNumber, parseOptions } from '../../op/options.js';
@@ -65,11 +65,24 @@ export function defineWindow<O>(name: string, w: Shape): O {
         throw new DTypeError(`${name}: a window is made of floating-point numbers, not ${dtype}`);
       const shape = checkShape(name, [length]);
       const end = periodic === true ? length : length - 1;
-      const values = Array.from({ length }, (_, n) => (length === 1 ? 1 : w.at(n, end, parameters)));
-      const t = fromBytes(encode(values, dtype), shape, dtype, o.device);
+      const bytes = bytesOf(name, length, dtype, (n) => (length === 1 ? 1 : w.at(n, end, parameters)));
+      const t = fromBytes(bytes, shape, dtype, o.device);
       return o.requiresGrad ? t.requiresGrad_() : t;
     },
   );
+}
+
+/** @throws OutOfMemoryError instead of the engine's RangeError */
+function bytesOf(name: string, length: number, dtype: DType, at: (n: number) => number): Uint8Array {
+  try {
+    return encode(
+      new Float64Array(length).map((_, n) => at(n)),
+      dtype,
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new OutOfMemoryError(`${name}: no memory for a window of ${length} elements (${error.message})`);
+  }
 }
 
 /** a − b cos 2πn/N. */
