@@ -216,11 +216,13 @@ export class Tensor {
     return this.item().then((v: unknown) => (Array.isArray(v) ? v.some((p) => p !== 0) : Number(v) !== 0));
   }
 
-  /** Views of the slices along dim 0, one after the other: `for (const row of x)`. */
-  *[Symbol.iterator](): Generator<Tensor> {
-    if (this.shape.length === 0)
-      throw new ShapeError('iteration: a 0-dim tensor has no dimension to go along');
-    for (let i = 0; i < this.shape[0]!; i++) yield this.select(0, i);
+  /**
+   * Views of the slices along dim 0, one after the other: `for (const row of x)`. A 0-dim tensor isn't iterable, and
+   * says so by having no iterator: what compares or copies values asks for it before it goes on.
+   */
+  get [Symbol.iterator](): () => Generator<Tensor> {
+    const iterate = this.shape.length === 0 ? undefined : () => rows(this);
+    return iterate as () => Generator<Tensor>;
   }
 
   /** The elements as nested arrays: PyTorch's name for `toArray`. */
@@ -434,6 +436,10 @@ export class Tensor {
         `${op}: this ${this.dtype} tensor of shape [${this.shape.join(', ')}] was disposed`,
       );
   }
+}
+
+function* rows(t: Tensor): Generator<Tensor> {
+  for (let i = 0; i < t.shape[0]!; i++) yield t.select(0, i);
 }
 
 export interface Tensor extends TensorMethods {}
