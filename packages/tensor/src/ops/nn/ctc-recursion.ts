@@ -3,8 +3,8 @@ import { constant } from '../../expr/scalar.js';
 import type { Tensor } from '../../tensor.js';
 import { gatherAlong } from '../indexing/gather.js';
 import { expand } from '../movement/expand.js';
-import { select } from '../movement/select.js';
 import { sliceDim } from '../movement/slice.js';
+import { unbind } from '../movement/unbind.js';
 import { constantPad } from './constant-pad.js';
 import type { FusedGradient } from './fused.js';
 import { Fused } from './fused.js';
@@ -96,7 +96,7 @@ export interface CtcOperands {
 export function ctcLikelihood(c: CtcOperands): Tensor {
   const [time, n] = c.logProbs.shape as [number, number];
   const length = c.states.shape[1]!;
-  const emitted = gatherAlong(c.logProbs, 2, expand(c.states, [time, n, length]));
+  const emitted = unbind(gatherAlong(c.logProbs, 2, expand(c.states, [time, n, length])), 0);
   const lengths = c.inputLengths.unsqueeze(1);
   let alpha = c.start;
   for (let t = 0; t < time; t++) {
@@ -105,7 +105,7 @@ export function ctcLikelihood(c: CtcOperands): Tensor {
       alpha,
       sliceDim(from, 1, 1, length + 1),
       sliceDim(from, 1, 0, length),
-      select(emitted, 0, t),
+      emitted[t]!,
       c.mayJump,
       lengths,
     ];

@@ -5,8 +5,10 @@ import { Tensor } from '../../tensor.js';
 import { catAlong } from '../movement/cat.js';
 import { select } from '../movement/select.js';
 import { sliceDim } from '../movement/slice.js';
+import { splitSizes } from '../movement/split.js';
 import { stack } from '../movement/stack.js';
 import { transpose } from '../movement/transpose.js';
+import { unbind } from '../movement/unbind.js';
 import { dropout } from './dropout.js';
 import { linear } from './functional/linear.js';
 import { gruStep, lstmStep, rnnStep } from './recurrent.js';
@@ -43,13 +45,13 @@ interface Run {
 /** [T, N, I] → [T, N, H], from the end when `reverse`. */
 function alongTime(kind: RecurrentKind, input: Tensor, start: State, w: Weights, reverse: boolean): Run {
   // One product for all times: the input doesn't wait for the state.
-  const projected = linear(input, w.wIh, w.bIh);
+  const projected = unbind(linear(input, w.wIh, w.bIh), 0);
   const time = input.shape[0]!;
   const outputs: Tensor[] = [];
   let state = start;
   for (let k = 0; k < time; k++) {
     const t = reverse ? time - 1 - k : k;
-    state = next(kind, select(projected, 0, t), state, w);
+    state = next(kind, projected[t]!, state, w);
     outputs[t] = state[0]!;
   }
   return { output: stack(outputs, 0), state };
@@ -64,9 +66,7 @@ function alongPacked(
   w: Weights,
   reverse: boolean,
 ): Run {
-  const projected = linear(input, w.wIh, w.bIh);
-  const ends: number[] = [];
-  for (const n of batchSizes) ends.push((ends[ends.length - 1] ?? 0) + n);
+  const projected = splitSizes(linear(input, w.wIh, w.bIh), [...batchSizes], 0);
   const outputs: Tensor[] = [];
   const finished: State[] = [];
   const rows = (s: State, from: number, to: number): State => s.map((t) => sliceDim(t, 0, from, to));
@@ -83,7 +83,7 @@ function alongPacked(
       state = state.map((s, i) => catAlong([s, more[i]!], 0));
     }
     size = n;
-    state = next(kind, sliceDim(projected, 0, ends[t]! - n, ends[t]!), state, w);
+    state = next(kind, projected[t]!, state, w);
     outputs[t] = state[0]!;
   }
   const all = [state, ...finished.reverse()];

@@ -2,7 +2,7 @@ import { DTypeError, ShapeError } from '../../errors.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { sameShape, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { sliceDim } from '../movement/slice.js';
+import { splitSizes } from '../movement/split.js';
 import { linear } from './functional/linear.js';
 import { Fused } from './fused.js';
 
@@ -11,10 +11,9 @@ import { Fused } from './fused.js';
  * write few buffers, because WebGPU allows eight to a kernel, and gradients need more than values.
  */
 
-const part = (gates: Tensor, i: number, of: number): Tensor => {
-  const size = gates.shape[1]! / of;
-  return sliceDim(gates, 1, i * size, (i + 1) * size);
-};
+/** All parts at once: their gradients are put together by one copy. */
+const parts = (gates: Tensor, of: number): Tensor[] =>
+  splitSizes(gates, new Array<number>(of).fill(gates.shape[1]! / of), 1);
 
 const summed = new Fused('gateSum', 0, ([a, b]) => [a!.add(b!)]);
 const cell = new Fused('lstmCellState', 0, ([i, f, g, c]) => [
@@ -30,9 +29,9 @@ export function lstmStep(
   wHh: Tensor,
   bHh: Tensor | null,
 ): { h: Tensor; c: Tensor } {
-  const gates = summed.call([gx, linear(h, wHh, bHh)]);
-  const next = cell.call([part(gates, 0, 4), part(gates, 1, 4), part(gates, 2, 4), c]);
-  return { h: exposed.call([part(gates, 3, 4), next]), c: next };
+  const [i, f, g, o] = parts(summed.call([gx, linear(h, wHh, bHh)]), 4);
+  const next = cell.call([i!, f!, g!, c]);
+  return { h: exposed.call([o!, next]), c: next };
 }
 
 const gate = new Fused('gruGate', 0, ([a, b]) => [a!.add(b!).sigmoid()]);
@@ -41,10 +40,11 @@ const mixed = new Fused('gruHidden', 0, ([n, z, h]) => [n!.add(z!.mul(h!.sub(n!)
 
 /** Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014). `gx`: x · W_ihᵀ + b_ih, [N, 3H]. */
 export function gruStep(gx: Tensor, h: Tensor, wHh: Tensor, bHh: Tensor | null): Tensor {
-  const gh = linear(h, wHh, bHh);
-  const r = gate.call([part(gx, 0, 3), part(gh, 0, 3)]);
-  const z = gate.call([part(gx, 1, 3), part(gh, 1, 3)]);
-  const n = candidate.call([part(gx, 2, 3), r, part(gh, 2, 3)]);
+  const [xr, xz, xn] = parts(gx, 3);
+  const [hr, hz, hn] = parts(linear(h, wHh, bHh), 3);
+  const r = gate.call([xr!, hr!]);
+  const z = gate.call([xz!, hz!]);
+  const n = candidate.call([xn!, r, hn!]);
   return mixed.call([n, z, h]);
 }
 
