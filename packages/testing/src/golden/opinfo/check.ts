@@ -1,6 +1,6 @@
 import { grad } from '@cresset/autograd';
 import type { Device, DTypeName, Tensor } from '@cresset/tensor';
-import { CressetError, scope, tensor } from '@cresset/tensor';
+import { CressetError, SyncReadError, scope, tensor, UnsupportedError } from '@cresset/tensor';
 import { difference } from '../../compare/compare.js';
 import type { Snapshot } from '../../compare/snapshot.js';
 import { snapshot } from '../../compare/snapshot.js';
@@ -144,7 +144,18 @@ async function gradientError(
 /** Views of the memory that PyTorch's strides describe: another layout is another call. */
 const needsLayout = (op: PublicOp): boolean => op.op.kind === 'view';
 
-/** Runs a call that PyTorch carries out. @returns what is wrong, or null */
+/** The answer for a sample that the device says, in words, it can't carry out. */
+export const REFUSED = 'refused in words';
+
+/** Whether a refusal is one of what the device is known to lack: a routine, or the ability to block for a size. */
+function lacks(device: Device, error: unknown): boolean {
+  if (error instanceof SyncReadError) return device.backend.downloadSync === undefined;
+  const routine = /device '(\w+)' has no (?:\w+ )?routine '(\w+)'/.exec((error as Error).message);
+  if (!(error instanceof UnsupportedError) || routine?.[1] !== device.name) return false;
+  return device.backend.routines?.[routine[2]!] === undefined;
+}
+
+/** Runs a call that PyTorch carries out. @returns what is wrong, `REFUSED`, or null */
 export async function checkCase(
   device: Device,
   op: PublicOp,
@@ -162,6 +173,7 @@ export async function checkCase(
       if (wrong !== null || expected.g === undefined) return wrong;
       return await gradientError(file, expected, result, leaves);
     } catch (error) {
+      if (lacks(device, error)) return REFUSED;
       // A bug of the engine's own (TypeError) is a failure like any other: the sample says where.
       return `${(error as Error).name}: ${(error as Error).message}`;
     }

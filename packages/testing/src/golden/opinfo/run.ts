@@ -6,7 +6,7 @@ import type { Backend } from '@cresset/tensor/backend';
 import { describe, expect, it } from 'vitest';
 import { deviceOf } from '../../conformance/run.js';
 import type { PublicOp } from '../../registry.js';
-import { checkCase, checkRefusal } from './check.js';
+import { checkCase, checkRefusal, REFUSED } from './check.js';
 import type { OpInfoCase, OpInfoFile } from './file.js';
 import { opInfoKeys, readOpInfo } from './file.js';
 import { gapReader, opInfoGaps } from './gaps.js';
@@ -19,11 +19,15 @@ export interface OpInfoOptions {
   readonly refusals?: number;
 }
 
-/** Samples that passed and failed; those of dtypes that the device doesn't have count as neither. */
+/**
+ * Samples that passed and failed. Those of dtypes that the device doesn't have, and those that it refuses in words
+ * because it lacks a routine or can't block, count as neither.
+ */
 class Tally {
   passed = 0;
   failed = 0;
   foreign = 0;
+  refused = 0;
 
   get percent(): number {
     return (100 * this.passed) / Math.max(1, this.passed + this.failed);
@@ -88,7 +92,8 @@ export function runOpInfo(backend: Backend, options: OpInfoOptions = {}): void {
       if (!hasDTypes(device, file, c)) samples.foreign++;
       else {
         const wrong = await checkCase(device, op, file, c);
-        judge(samples, `${i}`, c.d, shownCall(c, file), wrong);
+        if (wrong === REFUSED) samples.refused++;
+        else judge(samples, `${i}`, c.d, shownCall(c, file), wrong);
       }
     }
     for (const [i, e] of file.errors.entries()) {
@@ -110,7 +115,7 @@ export function runOpInfo(backend: Backend, options: OpInfoOptions = {}): void {
 
     it(`at least ${options.percent ?? 99.5} % of the samples pass, and ${options.refusals ?? 150} calls are refused`, () => {
       const line = (what: string, t: Tally): string =>
-        `${what}: ${t.passed} of ${t.passed + t.failed} (${t.percent.toFixed(2)} %)${t.foreign > 0 ? `, ${t.foreign} of dtypes that the device lacks` : ''}`;
+        `${what}: ${t.passed} of ${t.passed + t.failed} (${t.percent.toFixed(2)} %)${t.foreign > 0 ? `, ${t.foreign} of dtypes that the device lacks` : ''}${t.refused > 0 ? `, ${t.refused} refused in words` : ''}`;
       const missing = absent.length > 0 ? `; without an op here: ${absent.join(', ')}` : '';
       process.stdout.write(
         `OpInfo on '${device.name}': ${line('samples', samples)}; ${line('refusals', refusals)}${missing}\n`,
