@@ -98,8 +98,12 @@ export function checkManifest(manifest, rule) {
     complain(`devDependencies of the family are ${show(family('devDependencies'))}; expected ${show(peers)}`);
   }
   const foreign = Object.keys(manifest.dependencies ?? {}).filter((name) => packageOf(name) !== name);
-  if (rule.node === 'none' && foreign.length > 0) {
-    complain(`may have no run-time dependency outside the family, but has ${show(foreign)}`);
+  if (rule.node === 'none' && !same(foreign, rule.dependencies ?? [])) {
+    const allowed =
+      rule.dependencies === undefined
+        ? 'no run-time dependency'
+        : `as run-time dependencies only ${show(rule.dependencies)}`;
+    complain(`may have ${allowed} outside the family, but has ${show(foreign)}`);
   }
   if (manifest.sideEffects !== false) complain('sideEffects must be false');
   if (manifest.type !== 'module') complain('type must be module');

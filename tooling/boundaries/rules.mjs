@@ -7,6 +7,7 @@
  * @property {string[]} imports packages of the family that its `src` may import
  * @property {'none' | 'lazy' | 'free'} node Node's own modules: never; only by `import()` inside a function, so that
  *   the package still loads in a browser; or freely
+ * @property {string[]} [dependencies] run-time dependencies outside the family, for packages that may be in a browser
  * @property {string[]} [nodeFiles] files that are programs of their own for Node (worker entries), exempt from `lazy`
  */
 
@@ -42,7 +43,8 @@ export const rules = {
     imports: ['@cresset/tensor', '@cresset/tensor/toolkit', '@cresset/nn', '@cresset/data'],
     node: 'lazy',
   },
-  '@cresset/checkpoint': { imports: ['@cresset/tensor'], node: 'none' },
+  // The archives of PyTorch's files; what doesn't read them leaves the library out of its bundle.
+  '@cresset/checkpoint': { imports: ['@cresset/tensor'], node: 'none', dependencies: ['fflate'] },
   // A plugin for bundlers, which run in Node; it reads the family's files and imports none of them.
   '@cresset/bundler': { imports: [], node: 'free' },
   '@cresset/testing': {
@@ -57,6 +59,7 @@ export const rules = {
       '@cresset/autograd/func',
       '@cresset/nn',
       '@cresset/optim',
+      '@cresset/checkpoint',
       '@cresset/data',
       '@cresset/vision',
       '@cresset/backend-reference',

@@ -1,3 +1,4 @@
+export { CheckpointError } from './pickle/read.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -7,3 +8,5 @@ export {
 } from './safetensors.js';
 export * as safetensors from './save.js';
 export { fromRaw, toRaw } from './tensors.js';
+export { type LoadOptions, load } from './torch/load.js';
+export { save } from './torch/save.js';
