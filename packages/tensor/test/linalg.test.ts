@@ -30,7 +30,7 @@ const drawn = (shape: readonly number[], device: string): Tensor => {
 const largest = (t: Tensor): number => Math.max(0, ...Array.from(t.abs().dataSync(), Number));
 
 describe.each(devices)('linalg on %s', (device) => {
-  it.each([1, 2, 5, 16, 40, 131])('decompositions of %i × %i matrices multiply back', (n) => {
+  it.each([1, 2, 5, 16, 40, 131])('decompositions of square matrices of size %i multiply back', (n) => {
     const a = drawn([n, n], device);
     const close = (x: Tensor, y: Tensor): void => expect(largest(x.sub(y))).toBeLessThan(1e-10 * n);
     const { Q, R } = linalg.qr(a);
