@@ -35,6 +35,7 @@ function maker(device: string): SampleMaker {
     integers: (shape, low) => T.full([...shape], low, { dtype: 'int64', device }),
     bool: (shape) => T.zeros([...shape], { dtype: 'bool', device }),
     distinct: (shape) => make(shape),
+    matrices: (shape) => make(shape),
   };
 }
 

@@ -176,7 +176,7 @@ describe.each(['reference', 'cpu'])('on %s', (device) => {
           expect(Array.from(mul(t, 2).dataSync(), Number)).toEqual(m.data.map((v) => v * 2));
         });
       }),
-      { numRuns: 300 },
+      { numRuns: 10_000, seed: 1 },
     );
   });
 
@@ -230,7 +230,7 @@ describe.each(['reference', 'cpu'])('on %s', (device) => {
           });
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 10_000, seed: 2 },
     );
   });
 
@@ -247,7 +247,7 @@ describe.each(['reference', 'cpu'])('on %s', (device) => {
           expect(Array.from(result.dataSync(), Number)).toEqual(zeroDim ? [1, 0, 1] : [1, 0, 0]);
         });
       }),
-      { numRuns: 200 },
+      { numRuns: 10_000, seed: 2 },
     );
   });
 });
