@@ -15,9 +15,16 @@ export class Pace {
   private readonly immediate: Immediate | undefined;
 
   constructor(wanted: boolean) {
-    this.immediate = (globalThis as { setImmediate?: Immediate }).setImmediate;
-    // Only Node has turns of this kind, and may block.
-    this.cell = wanted && this.immediate !== undefined ? new Int32Array(new SharedArrayBuffer(4)) : null;
+    const here = globalThis as {
+      setImmediate?: Immediate;
+      document?: unknown;
+      process?: { versions?: { node?: string } };
+    };
+    this.immediate = here.setImmediate;
+    // Only Node has turns of this kind, and a thread that may block: not a window, be it Electron's.
+    const node = here.process?.versions?.node !== undefined && here.document === undefined;
+    this.cell =
+      wanted && node && this.immediate !== undefined ? new Int32Array(new SharedArrayBuffer(4)) : null;
   }
 
   /** The promise, awaited at leisure. */
