@@ -52,6 +52,8 @@ export class Reach {
   private readonly found = new Set<string>();
   /** Ops, and the parts that they are made of, by name. */
   private readonly primitives = new Set<string>();
+  /** Methods of class Tensor that nothing has called yet. */
+  private waiting: { readonly name: string; readonly include: () => void }[] = [];
   private pending: (() => Promise<void>)[] = [];
   private opsModule: string | null = null;
 
@@ -73,7 +75,8 @@ export class Reach {
         this.pending = [];
         await Promise.all(pending.map((task) => task()));
       }
-      if (this.opsModule === null || !(await this.addOps(this.opsModule))) break;
+      const called = this.includeCalled();
+      if (!(this.opsModule !== null && (await this.addOps(this.opsModule))) && !called) break;
     }
     const { opsModule: from, primitives } = this;
     return from === null ? null : { names: [...this.found].sort(), from, primitives };
@@ -81,6 +84,13 @@ export class Reach {
 
   private later(task: () => Promise<void>): void {
     this.pending.push(task);
+  }
+
+  private includeCalled(): boolean {
+    const called = this.waiting.filter(({ name }) => this.words.has(name));
+    this.waiting = this.waiting.filter(({ name }) => !this.words.has(name));
+    for (const { include } of called) include();
+    return called.length > 0;
   }
 
   private async addOps(from: string): Promise<boolean> {
@@ -195,6 +205,9 @@ export class Reach {
     if (this.included.has(statement)) return;
     this.included.add(statement);
     const references: References = referencesOf(statement, this.family.origin(id));
+    for (const { name, body } of references.methods) {
+      this.waiting.push({ name, include: () => this.include(id, shape, body) });
+    }
     for (const name of references.primitives) this.primitives.add(name);
     if (!this.family.isBelow(id)) for (const word of references.words) this.words.add(word);
     this.later(async () => {

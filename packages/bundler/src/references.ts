@@ -10,6 +10,8 @@ export interface References {
   readonly dynamic: readonly string[];
   /** What `name: '…'` says in @cresset/tensor: ops and what they are made of, by which backends override them. */
   readonly primitives: ReadonlySet<string>;
+  /** The methods of class Tensor: what they refer to counts when they are called. */
+  readonly methods: readonly { readonly name: string; readonly body: Node }[];
 }
 
 /**
@@ -24,6 +26,9 @@ const scalarCode: Readonly<Record<string, readonly string[] | null>> = {
 
 /** Objects of the language: their members are no methods of tensors. */
 const builtIn = new Set(['Math', 'Object', 'Array', 'Promise', 'Number', 'JSON', 'String', 'Symbol', 'Date']);
+
+/** Methods that run without anybody naming them. */
+const calledByTheLanguage = new Set(['toString', 'toJSON', 'valueOf']);
 
 /** Whose statement it is; the family's own code keeps to rules that let the search be stricter there. */
 export type Origin = 'program' | 'family' | 'tensor';
@@ -43,6 +48,8 @@ class Collector implements References {
   readonly words = new Set<string>();
   readonly dynamic: string[] = [];
   readonly primitives = new Set<string>();
+  readonly methods: { name: string; body: Node }[] = [];
+  private inTensor = false;
   /** Inside a class that extends nothing, and so is no tensor. */
   private plainClass = false;
   /** Above 0 inside scalar code. */
@@ -80,6 +87,7 @@ class Collector implements References {
       case 'MethodDefinition':
       case 'PropertyDefinition':
       case 'AccessorProperty':
+        if (this.waits(node)) return;
         // A key that is written out is no reference.
         if (node.computed === true) this.visit(node.key as Node);
         if (this.origin === 'tensor') this.notePrimitive(node);
@@ -87,10 +95,12 @@ class Collector implements References {
         return;
       case 'ClassDeclaration':
       case 'ClassExpression': {
-        const outer = this.plainClass;
-        this.plainClass = !node.superClass && (node.id as Node | null)?.name !== 'Tensor';
+        const [plain, tensor] = [this.plainClass, this.inTensor];
+        this.inTensor = this.origin === 'tensor' && (node.id as Node | null)?.name === 'Tensor';
+        this.plainClass = !node.superClass && !this.inTensor;
         for (const child of children(node)) this.visit(child);
-        this.plainClass = outer;
+        this.plainClass = plain;
+        this.inTensor = tensor;
         return;
       }
       case 'CallExpression':
@@ -100,6 +110,15 @@ class Collector implements References {
         break;
     }
     for (const child of children(node)) this.visit(child);
+  }
+
+  /** A method of class Tensor runs when it is called; what it refers to is looked at then. */
+  private waits(node: Node): boolean {
+    const method = this.inTensor && node.type === 'MethodDefinition' && node.kind === 'method';
+    const name = method ? keyOf(node) : null;
+    if (name === null || calledByTheLanguage.has(name)) return false;
+    this.methods.push({ name, body: node.value as Node });
+    return true;
   }
 
   private notePrimitive(property: Node): void {
