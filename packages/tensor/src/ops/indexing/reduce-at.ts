@@ -6,6 +6,7 @@ import { runScatter } from '../../kernel/families.js';
 import { Primitive } from '../../op/define.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
 import { clampMin } from '../arithmetic/clamp-min.js';
 import { div } from '../arithmetic/div.js';
 import { floorDivide } from '../arithmetic/floor-divide.js';
@@ -14,7 +15,7 @@ import { eq } from '../comparison/eq.js';
 import { logicalAnd } from '../comparison/logical-and.js';
 import { where } from '../comparison/where.js';
 import { castTo } from '../conversion/cast.js';
-import { fillWith, fullOf } from '../creation/creation.js';
+import { fillWith } from '../creation/creation.js';
 import { onesOf } from '../creation/ones-of.js';
 import { copyInto } from '../movement/dense.js';
 import { zerosOf } from '../movement/strided.js';
@@ -81,12 +82,10 @@ const primitive: Primitive<ReduceAt> = new Primitive<ReduceAt>({
 /** How many values each place is the mean of, at least 1, in the dtype of the input. */
 function countsOf(input: Tensor, index: Tensor, dim: number, includeSelf: boolean): Tensor {
   const { dtype, device } = input;
-  const count = fullOf(input.shape, includeSelf ? 1 : 0, dtype, { device });
-  const one = onesOf([], dtype, device);
-  scatter('add', count, one, index, dim);
+  const one = onesOf(index.shape, dtype, device);
+  const count = scatterToZeros(one, dim, index, input.shape);
+  const result = includeSelf ? add(count, 1) : clampMin(count, 1);
   one.dispose();
-  if (includeSelf) return count;
-  const result = clampMin(count, 1);
   count.dispose();
   return result;
 }
