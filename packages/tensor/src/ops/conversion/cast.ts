@@ -16,7 +16,8 @@ export function castInstance(from: DType, to: DType): Instance {
 }
 
 function apply(instance: Instance, t: Tensor): Tensor {
-  if (!instance.complex && t.contiguousFlag && t.length > 0 && !t.disposed) return callDenseUnary(instance, t);
+  if (!instance.complex && t.contiguousFlag && t.length > 0 && !t.disposed)
+    return callDenseUnary(instance, t);
   return callInstance(instance, [t])[0]!;
 }
 
