@@ -73,6 +73,7 @@ export * from './nn/functional/one-hot.js';
 export * from './nn/functional/pad.js';
 export * from './nn/functional/poisson-nll-loss.js';
 export * from './nn/functional/relu6.js';
+export * from './nn/functional/scaled-dot-product-attention.js';
 export * from './nn/functional/silu.js';
 export * from './nn/functional/smooth-l1-loss.js';
 export * from './nn/functional/soft-margin-loss.js';
