@@ -2,7 +2,7 @@ import { runOpInfo } from '@cresset/testing';
 import { describe, it } from 'vitest';
 import { openDevice } from './device.js';
 
-// Thousands of small kernels to compile: on a software adapter this takes the better part of an hour, so that it has a
+// Thousands of small kernels to compile: ten minutes and more on a software adapter, and not yet part of CI, so it has a
 // switch of its own.
 if (process.env.CRESSET_OPINFO_WEBGPU === '1') {
   const device = await openDevice();
