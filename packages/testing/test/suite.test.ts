@@ -78,6 +78,7 @@ function invented(info: Partial<OpInfo>, call: (...args: never[]) => unknown, in
     name: 'invented',
     kind: 'kernel',
     dtypes: 'float',
+    complex: false,
     differentiable: true,
     method: false,
     inplace: false,
