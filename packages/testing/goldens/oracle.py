@@ -82,6 +82,11 @@ def rounded(v):
     return int(v) if v == int(v) and abs(v) < 2**53 else v
 
 
+def materialized(t):
+    """PyTorch keeps some zero gradients without memory, which can't be read."""
+    return torch.zeros_like(t, memory_format=torch.contiguous_format).add(0) if t._is_zerotensor() else t
+
+
 def real(t):
     """Complex numbers as pairs."""
     return torch.view_as_real(t) if t.is_complex() else t
@@ -90,7 +95,7 @@ def real(t):
 def show(t, values):
     d = {"d": str(t.dtype).replace("torch.", ""), "s": list(t.shape)}
     if values:
-        d["v"] = [rounded(v) for v in real(t.detach().resolve_conj()).reshape(-1).tolist()]
+        d["v"] = [rounded(v) for v in real(materialized(t.detach().resolve_conj())).reshape(-1).tolist()]
     return d
 
 
