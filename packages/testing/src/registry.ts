@@ -25,7 +25,11 @@ const isNamespace = (v: unknown): v is Walked => {
 };
 
 function walk(value: Walked, prefix: string, found: Map<OpInfo, PublicOp>): void {
-  for (const [name, v] of Object.entries(value)) {
+  // The order of a module's exports is the loader's affair: an op is known by the name it declares, if it has it here.
+  const declared = ([name, v]: [string, unknown]): boolean => isOp(v) && v.op.name === name;
+  const entries = Object.entries(value);
+  const ordered = [...entries.filter(declared), ...entries.filter((e) => !declared(e))];
+  for (const [name, v] of ordered) {
     if (isOp(v)) {
       // An op under two names is tested once.
       if (found.has(v.op)) continue;
