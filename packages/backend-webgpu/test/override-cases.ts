@@ -26,6 +26,16 @@ const weights = (n: number): Tensor =>
     on,
   );
 
+/** A mask of numbers to add: most pairs take part, in the first query and every eleventh none. */
+const sparse = (shape: readonly number[]): Tensor => {
+  const keys = shape[shape.length - 1]!;
+  const values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+    Math.floor(i / keys) % 11 === 0 || i % 3 === 1 ? Number.NEGATIVE_INFINITY : Math.sin(i),
+  );
+  return tensor(values, { shape, ...on });
+};
+
+const attention = ['scaledDotProductAttention'];
 const convolution = ['convolution', 'convolutionBackwardInput', 'convolutionBackwardWeight'];
 const pair = (name: string): readonly string[] => [name, `${name}Backward`];
 
@@ -89,6 +99,46 @@ export const cases: readonly Case[] = [
     takes: pair('nllLoss'),
     inputs: () => [normal([3, 5, 20])],
     call: (x) => F.nllLoss(x, classes(60, 5).reshape([3, 20]), { reduction: 'sum' }),
+  },
+  {
+    title: 'attention over several tiles, none of them full',
+    takes: attention,
+    inputs: () => [normal([2, 3, 70, 37]), normal([2, 3, 45, 37]), normal([2, 3, 45, 19])],
+    call: (q, k, v) => F.scaledDotProductAttention(q, k, v),
+  },
+  {
+    title: 'causal attention with the longest vectors',
+    takes: attention,
+    inputs: () => [normal([2, 67, 128]), normal([2, 67, 128]), normal([2, 67, 128])],
+    call: (q, k, v) => F.scaledDotProductAttention(q, k, v, { isCausal: true }),
+  },
+  {
+    title: 'causal attention of fewer queries than keys, and of more',
+    takes: attention,
+    inputs: () => [normal([5, 8]), normal([70, 8]), normal([70, 3]), normal([90, 8])],
+    call: (q, k, v, more) =>
+      cat([
+        F.scaledDotProductAttention(q, k, v, { isCausal: true }),
+        F.scaledDotProductAttention(more, k, v, { isCausal: true, scale: 2 }),
+      ]),
+  },
+  {
+    title: 'attention with a mask of all, and queries that attend to nothing',
+    takes: attention,
+    inputs: () => [normal([3, 66, 5]), normal([3, 41, 5]), normal([3, 41, 33]), sparse([66, 41])],
+    call: (q, k, v, attnMask) => F.scaledDotProductAttention(q, k, v, { attnMask }),
+  },
+  {
+    title: 'attention with a mask for each item',
+    takes: attention,
+    inputs: () => [normal([2, 2, 9, 16]), normal([2, 2, 33, 16]), normal([33, 16]), sparse([2, 2, 9, 33])],
+    call: (q, k, v, attnMask) => F.scaledDotProductAttention(q, k, v, { attnMask }),
+  },
+  {
+    title: 'attention with scores that would overflow an exponential',
+    takes: attention,
+    inputs: () => [normal([40, 16]), normal([50, 16]), normal([50, 16])],
+    call: (q, k, v) => F.scaledDotProductAttention(q, k, v, { scale: 8 }),
   },
 ];
 

@@ -1,0 +1,82 @@
+import { type Attributes, float32, type Operand, type Override } from '@cresset/tensor/backend';
+import type { Runner } from '../command.js';
+import type { OperandUse } from '../wgsl/frame.js';
+import { FEW, serial } from './attention/serial.js';
+import { LSE, PARAMS, type Param, range } from './attention/steps.js';
+import { ACROSS, LANES, QUERIES, tiled } from './attention/tiled.js';
+import { asBits, DenseKernel, type Place } from './dense-kernel.js';
+
+/** Longest vectors of keys and of values. */
+const LONGEST = 128;
+
+const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+
+/** Batch, queries and keys, and lengths of their vectors and of the values'. */
+function sizesOf([q, k, v]: readonly (Operand | null)[]) {
+  const [l, e] = q!.shape.slice(-2);
+  const [s, ev] = [k!.shape[k!.shape.length - 2], v!.shape[v!.shape.length - 1]];
+  return { batch: product(q!.shape.slice(0, -2)), l, s, e, ev };
+}
+
+/** Whether a mask is one for the whole batch or for each of its items, without dimensions that are repeated. */
+function suitsMask(mask: Operand, scores: readonly number[]): boolean {
+  const { shape } = mask;
+  const part = shape.length === 2 ? scores.slice(-2) : scores;
+  return shape.length === part.length && shape.every((n, d) => n === part[d]);
+}
+
+/**
+ * Attention in one pass over the keys, without the scores in memory (FlashAttention, Dao et al., 2022): the greatest
+ * score so far, the sum of the exponentials and the weighted sum of the values are scaled whenever the greatest grows.
+ */
+export function attentionOverrides(runner: Runner): Record<string, Override> {
+  const kernels = new Map<string, DenseKernel<Param>>();
+  const kernelOf = (masked: boolean, width: number): DenseKernel<Param> => {
+    const form = runner.software ? `serial ${masked}` : `tiled ${masked} ${width}`;
+    let kernel = kernels.get(form);
+    if (kernel === undefined) {
+      const operands: OperandUse[] = range(masked ? 6 : 5).map((k) => ({
+        dtype: float32,
+        access: k <= LSE ? 'write' : 'read',
+      }));
+      kernel = new DenseKernel({
+        name: `attention ${form}`,
+        operands,
+        params: PARAMS,
+        workgroup: runner.software ? FEW.workgroup : LANES,
+        text: runner.software ? serial(masked) : tiled(masked, width),
+      });
+      kernels.set(form, kernel);
+    }
+    return kernel;
+  };
+
+  return {
+    scaledDotProductAttention: {
+      accepts(inputs) {
+        const { batch, l, s, e, ev } = sizesOf(inputs);
+        const mask = inputs[3];
+        return (
+          inputs.every((i) => i === null || i.dtype === float32) &&
+          batch * l * s * e * ev > 0 &&
+          Math.max(e, ev) <= LONGEST &&
+          (mask === null || suitsMask(mask, [...inputs[0]!.shape.slice(0, -1), s]))
+        );
+      },
+      run(inputs, outputs, { scale, causal }: Attributes) {
+        const sizes = sizesOf(inputs);
+        const mask = inputs[3];
+        const kernel = kernelOf(mask !== null, Math.ceil(sizes.ev / ACROSS));
+        const params = {
+          ...sizes,
+          scale: asBits(scale as number),
+          causal: causal === true ? 1 : 0,
+          maskBatch: mask === null || mask.shape.length === 2 ? 0 : sizes.l * sizes.s,
+        };
+        const blocks = sizes.batch * Math.ceil(sizes.l / (runner.software ? FEW.queries : QUERIES));
+        const places = [...outputs, ...inputs.filter((i) => i !== null)] as readonly Place[];
+        kernel.run(runner, places, params, runner.software ? Math.ceil(blocks / FEW.workgroup) : blocks);
+      },
+    },
+  };
+}
