@@ -1,5 +1,5 @@
 // `npm run conformance:chromium [-- options]`: the conformance suite of the backends on WebGPU in headless Chromium, the
-// same tests, tolerances and known gaps as in Node (`packages/backend-webgpu/test/conformance.test.ts`).
+// same tests, tolerances and known gaps as in Node (`packages/backend-webgpu/test/conformance`).
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { bundlePages } from './bundle.mjs';
@@ -9,16 +9,27 @@ const { values } = parseArgs({
   options: {
     pages: { type: 'string', default: '2' },
     filter: { type: 'string', default: '' },
+    // `--part 2/4`: the second of four parts, every fourth op.
+    part: { type: 'string', default: '1/1' },
+    // The browser's GPU process keeps what it has compiled and dies of it in the end.
+    'ops-per-browser': { type: 'string', default: '100' },
     times: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.pages);
 if (!(count >= 1)) throw new Error(`--pages needs a positive number, got ${values.pages}`);
 
+const [part, parts] = values.part.split('/').map(Number);
+if (!(part >= 1 && part <= parts)) throw new Error(`--part must be like 2/4, got ${values.part}`);
+const perBrowser = Number(values['ops-per-browser']);
+if (!(perBrowser >= 1))
+  throw new Error(`--ops-per-browser needs a positive number, got ${values['ops-per-browser']}`);
+
 const started = performance.now();
 const folder = await bundlePages(['conformance']);
 const server = await serve(folder);
-const browser = await launch();
+let browser = await launch();
+let left = perBrowser;
 
 let queue = null;
 let adapter = '';
@@ -41,9 +52,9 @@ function runPage() {
     const functions = {
       begin(facts) {
         adapter = facts.adapter;
-        queue ??= facts.groups.filter((g) => g.includes(values.filter));
+        queue ??= facts.groups.filter((g, i) => g.includes(values.filter) && i % parts === part - 1);
       },
-      nextGroup: () => queue.shift() ?? null,
+      nextGroup: () => (left-- > 0 ? (queue.shift() ?? null) : null),
       report(results) {
         for (const r of results) {
           if (r.path.length > 1) {
@@ -51,7 +62,8 @@ function runPage() {
             show(r);
           }
           // With a filter they would miss what the other ops reach.
-          else if (values.filter === '' && whole.get(r.name)?.error !== null) whole.set(r.name, r);
+          else if (values.filter === '' && parts === 1 && whole.get(r.name)?.error !== null)
+            whole.set(r.name, r);
         }
       },
       end(counters) {
@@ -77,8 +89,14 @@ async function processorSeconds() {
 let broken = null;
 let processor = 0;
 try {
-  await Promise.all(Array.from({ length: count }, runPage));
-  processor = await processorSeconds();
+  for (;;) {
+    await Promise.all(Array.from({ length: count }, runPage));
+    processor += await processorSeconds();
+    if (queue === null || queue.length === 0) break;
+    await browser.close();
+    browser = await launch();
+    left = perBrowser;
+  }
 } catch (error) {
   broken = error;
 } finally {

@@ -1,0 +1,3 @@
+import { conformancePart } from './part.js';
+
+await conformancePart(3);

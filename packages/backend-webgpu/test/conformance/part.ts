@@ -1,0 +1,20 @@
+import { reference } from '@cresset/backend-reference';
+import { runConformance } from '@cresset/testing';
+import { describe, it } from 'vitest';
+import { openDevice } from '../device.js';
+import { knownGaps } from '../known-gaps.js';
+
+/**
+ * A quarter of the conformance suite. Software adapters keep every pipeline they have compiled, gigabytes in all, so each
+ * part has a process of its own.
+ */
+export async function conformancePart(index: number): Promise<void> {
+  // Minutes on a software adapter: not part of `npm test` unless WebGPU is asked for.
+  if (process.env.CRESSET_REQUIRE_WEBGPU === '1') {
+    const device = await openDevice();
+    if (device !== null) runConformance(device, { oracle: reference(), knownGaps, part: { index, of: 4 } });
+  } else {
+    describe.skip("conformance of 'webgpu': set CRESSET_REQUIRE_WEBGPU=1 to run it", () =>
+      it('needs a device', () => {}));
+  }
+}
