@@ -13,4 +13,7 @@ it('a backend fits into 250 lines of code, its mathematics included', () => {
   expect(code.length).toBeLessThanOrEqual(250);
 });
 
-runConformance(new ToyBackend(), { oracle: reference() });
+const why = "the device can't block to learn the largest element";
+const knownGaps = (['golden', 'memory', 'errors'] as const).map((check) => ({ op: 'bincount', check, why }));
+
+runConformance(new ToyBackend(), { oracle: reference(), knownGaps });

@@ -49,6 +49,13 @@ function mismatch(samples: readonly unknown[], given: unknown): string | null {
   return `must be ${words.join(' or ')}, got ${describe(given)}`;
 }
 
+/** What was given, with the engine's words. */
+function unexplained(d: CommonDeclaration, args: readonly unknown[], error: unknown): unknown {
+  if (!(error instanceof TypeError)) return error;
+  const given = args.map((a) => describe(a)).join(', ');
+  return new ArgumentError(`${d.name}: can't be called with (${given}): ${error.message}`);
+}
+
 /**
  * What is to be thrown instead of an engine's TypeError: an argument of a kind that no sample of the op has is the
  * user's mistake, and is named. Costs nothing until something has gone wrong.
@@ -56,16 +63,13 @@ function mismatch(samples: readonly unknown[], given: unknown): string | null {
 function explained(d: CommonDeclaration, args: readonly unknown[], error: unknown): unknown {
   if (error instanceof CressetError) return error;
   // Production bundles may leave the samples out (@cresset/bundler): what was given has to do.
-  if (d.samples === undefined) {
-    if (!(error instanceof TypeError)) return error;
-    const given = args.map((a) => describe(a)).join(', ');
-    return new ArgumentError(`${d.name}: can't be called with (${given}): ${error.message}`);
-  }
+  if (d.samples === undefined) return unexplained(d, args, error);
   let samples: readonly (readonly unknown[])[] = [];
   try {
     samples = d.samples(blanks);
   } catch {
     // Samples that look into their tensors can't be made of blanks; the engine's words have to do then.
+    return unexplained(d, args, error);
   }
   const longest = Math.max(0, ...samples.map((s) => s.length));
   for (let i = 0; i < longest; i++) {

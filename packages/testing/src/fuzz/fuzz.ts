@@ -65,12 +65,21 @@ export async function fuzz(o: FuzzOptions): Promise<FuzzReport> {
   return { calls, succeeded, findings: [...found.values()] };
 }
 
+/** Samples may be made by ops themselves (indices of a pooling), which take what they are given like any call. */
+function samplesOf(op: PublicOp, hostile: Hostile): readonly (readonly unknown[])[] {
+  try {
+    return op.op.samples(hostile.maker());
+  } catch {
+    return [];
+  }
+}
+
 function choose(
   op: PublicOp,
   hostile: Hostile,
   random: Seeded,
 ): { form: string; args: unknown[]; call: () => unknown } {
-  const samples = op.op.samples(hostile.maker());
+  const samples = samplesOf(op, hostile);
   const sound = samples.length > 0 ? random.pick(samples) : [];
   const args = random.next() < 0.75 ? hostile.mutate(sound) : Array.from(sound, () => hostile.value());
   const [self, ...rest] = args;

@@ -2,8 +2,8 @@ import type { Device } from '../../device.js';
 import { toDevice } from '../../device.js';
 import { int32, int64, toDType } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
-import { encode } from '../../io/elements.js';
 import { defineOp } from '../../op/define.js';
+import { checkHostLength } from '../../op/host-limit.js';
 import { checkInteger, parseArguments } from '../../op/options.js';
 import type { CreationOptions } from './creation.js';
 import { creationDefaults, fromBytes } from './creation.js';
@@ -48,16 +48,31 @@ export function defineTriangleIndices<O>(name: 'trilIndices' | 'triuIndices'): O
       const dtype = o.dtype === null ? int64 : toDType(o.dtype);
       if (dtype !== int64 && dtype !== int32)
         throw new DTypeError(`${name}: positions are int64 or int32, got ${dtype}`);
-      const [rows, columns]: [number[], number[]] = [[], []];
-      for (let i = 0; i < row; i++) {
-        const from = name === 'trilIndices' ? 0 : Math.max(0, i + offset);
-        const to = name === 'trilIndices' ? Math.min(col, i + offset + 1) : col;
-        for (let j = from; j < to; j++) {
-          rows.push(i);
-          columns.push(j);
+      const lower = name === 'trilIndices';
+      const from = (i: number): number => (lower ? 0 : Math.max(0, i + offset));
+      const to = (i: number): number => (lower ? Math.min(col, i + offset + 1) : col);
+      // Rows without elements at the beginning (lower triangle) or the end (upper) may be very many.
+      const first = lower ? Math.max(0, -offset) : 0;
+      let count = 0;
+      let end = first;
+      for (; end < row && from(end) < to(end); end++) {
+        count += to(end) - from(end);
+        checkHostLength(name, 'the positions', count);
+      }
+      const words = new Int32Array(dtype === int64 ? 4 * count : 2 * count);
+      const step = dtype === int64 ? 2 : 1;
+      let at = 0;
+      const put = (place: number, v: number): void => {
+        words[place * step] = v;
+        if (step === 2) words[place * step + 1] = Math.floor(v / 2 ** 32);
+      };
+      for (let i = first; i < end; i++) {
+        for (let j = from(i); j < to(i); j++, at++) {
+          put(at, i);
+          put(count + at, j);
         }
       }
-      return fromBytes(encode([...rows, ...columns], dtype), Object.freeze([2, rows.length]), dtype, device);
+      return fromBytes(new Uint8Array(words.buffer), Object.freeze([2, count]), dtype, device);
     },
   );
 }

@@ -3,9 +3,9 @@ import { withoutGrad } from '../../grad/mode.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
-import { checkBoolean, checkNumber, parseOptions } from '../../op/options.js';
+import { checkBoolean, checkNumber, describe, parseOptions } from '../../op/options.js';
 import { sameShape, showShape } from '../../shape.js';
-import type { Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { copyOf } from '../conversion/cast.js';
 import { batchNormTrain } from './batch-norm-primitive.js';
 import { alongChannels } from './convolution.js';
@@ -43,6 +43,8 @@ export function checkChannels(
 ): void {
   if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
   for (const [name, t] of Object.entries(operands)) {
+    if (t !== null && !(t instanceof Tensor))
+      throw new ArgumentError(`${op}: ${name} must be a tensor or null, got ${describe(t)}`);
     if (t !== null && t.dtype.kind !== 'float')
       throw new DTypeError(`${op}: ${name} must be floating-point, got ${t.dtype}`);
     if (t !== null && !sameShape(t.shape, [channels])) {

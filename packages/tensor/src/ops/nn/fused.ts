@@ -1,6 +1,6 @@
 import type { DType } from '../../dtype.js';
 import { float32 } from '../../dtype.js';
-import { InternalError } from '../../errors.js';
+import { DTypeError, InternalError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import { differentiate } from '../../expr/derivative.js';
 import type { Scalar } from '../../expr/scalar.js';
@@ -13,6 +13,7 @@ import { Primitive } from '../../op/define.js';
 import type { Instance } from '../../op/elementwise.js';
 import { makeInstance } from '../../op/elementwise.js';
 import { callInstance } from '../../op/elementwise-call.js';
+import { runOnParts } from '../../op/parts.js';
 import { promoteTypes } from '../../promote.js';
 import { broadcastShapes } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
@@ -77,7 +78,7 @@ export class Fused {
     if (instance === undefined) {
       const types = inputs.map((t) => t.dtype);
       const t = typed(types, this.params);
-      const outputs = this.body(t.loads, t.params).map((s) => settle(s, t));
+      const outputs = this.outputs(t, types);
       const { explicit } = this;
       const gradient =
         explicit === null
@@ -88,6 +89,17 @@ export class Fused {
       this.instances.set(key, instance);
     }
     return instance;
+  }
+
+  /** @throws DTypeError for complex operands where the formula speaks of real numbers */
+  private outputs(t: Typed, types: readonly DType[]): readonly Scalar[] {
+    try {
+      return this.body(t.loads, t.params).map((s) => settle(s, t));
+    } catch (error) {
+      const complex = types.find((type) => type.kind === 'complex');
+      if (complex === undefined || !(error instanceof InternalError)) throw error;
+      throw new DTypeError(`${this.name}: has no rule for ${complex} (it takes real tensors)`);
+    }
   }
 
   /** All results. */
@@ -103,7 +115,10 @@ export class Fused {
   /** Writes the result over `target`, which is passed as the first operand too. Below autograd. */
   update(target: Tensor, others: readonly Tensor[], params: readonly number[] = []): void {
     const inputs = [target, ...others];
-    runMap(this.instance(inputs).kernel, [target], inputs, params.length === 0 ? null : params);
+    const instance = this.instance(inputs);
+    const words = params.length === 0 ? null : params;
+    if (instance.complex) runOnParts(instance.kernel, [target], inputs, words);
+    else runMap(instance.kernel, [target], inputs, words);
     target.storage.version++;
   }
 }

@@ -70,6 +70,8 @@ export const diff: Op<(input: Tensor, n?: number | Options, options?: Options) =
     let x = parts.length === 1 ? input : cat(parts, dim);
     for (let k = 0; k < times; k++) {
       const n = x.shape[dim]!;
+      // Of nothing there are no differences, however often they are taken.
+      if (n === 0 && k > 0) break;
       const length = Math.max(n - 1, 0);
       const after = narrow(x, dim, Math.min(1, n), length);
       const before = narrow(x, dim, 0, length);

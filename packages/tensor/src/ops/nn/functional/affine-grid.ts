@@ -2,6 +2,7 @@ import { DTypeError, ShapeError } from '../../../errors.js';
 import { encode } from '../../../io/elements.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
+import { checkHostLength } from '../../../op/host-limit.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, checkInteger, checkIntegers, parseOptions } from '../../../op/options.js';
 import { numel, showShape } from '../../../shape.js';
@@ -14,6 +15,7 @@ import { transpose } from '../../movement/transpose.js';
 /** Coordinates of n places from −1 to 1: of their centres, or with `alignCorners` from the first to the last. */
 function line(n: number, alignCorners: boolean): number[] {
   if (n <= 1) return [0];
+  checkHostLength('affineGrid', 'a line of the grid', n);
   const places = Array.from({ length: n }, (_, i) => -1 + (2 * i) / (n - 1));
   return alignCorners ? places : places.map((v) => (v * (n - 1)) / n);
 }

@@ -72,7 +72,7 @@ export const cosineEmbeddingLoss: FunctionOp<
     const reduction = checkReduction(name, o.reduction);
     checkFloating(name, { input1, input2 });
     const rank = Math.max(input1.ndim, input2.ndim);
-    if (rank < 1 || rank > 2 || target.ndim !== rank - 1) {
+    if (rank < 1 || rank > 2 || target.ndim !== rank - 1 || Math.min(input1.ndim, input2.ndim) < 1) {
       throw new ShapeError(
         `${name}: inputs ${showShape(input1.shape)} and ${showShape(input2.shape)} need a target of ${rank - 1} dimensions, got ${showShape(target.shape)}`,
       );

@@ -295,9 +295,10 @@ export const multiHeadAttentionForward: FunctionOp<
       const own = (t: Tensor): Tensor => (batched ? t : unsqueeze(t, 1));
       const same = query === key && key === value;
       const x = own(query);
+      const bias = inProjBias ?? null;
       const [q, k, v] = same
-        ? project(x, x, x, inProjWeight, inProjBias, o)
-        : project(x, own(key), own(value), inProjWeight, inProjBias, o);
+        ? project(x, x, x, inProjWeight, bias, o)
+        : project(x, own(key), own(value), inProjWeight, bias, o);
       const [target, n, e] = q!.shape as [number, number, number];
       const more = (biasK !== null ? 1 : 0) + (checkBoolean(NAME, 'addZeroAttn', addZeroAttn) ? 1 : 0);
       if (checkBoolean(NAME, 'isCausal', o.isCausal) && o.attnMask === null) {

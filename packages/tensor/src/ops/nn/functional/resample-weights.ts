@@ -1,3 +1,5 @@
+import { checkHostLength } from '../../../op/host-limit.js';
+
 /** How one output position comes from input positions along one dimension: taps and their weights, row by row. */
 export interface Taps {
   /** Taps for each output position. */
@@ -18,6 +20,7 @@ export interface Axis {
 
 /** Input positions per output position. */
 function step({ input, output, scale, alignCorners }: Axis): number {
+  checkHostLength('interpolate', 'the positions of the result', output);
   if (alignCorners) return output > 1 ? (input - 1) / (output - 1) : 0;
   return scale !== null && scale > 0 ? 1 / scale : input / output;
 }
