@@ -25,7 +25,7 @@ export const knownGaps: readonly KnownGap[] = [
   ...gaps(float64, 'floatPower', 'golden', 'memory', 'large', 'overrides'),
   ...gaps(float64, 'functional.instanceNorm', 'golden', 'memory', 'overrides'),
   ...gaps(float64, 'functional.softmin', 'golden', 'memory', 'overrides'),
-  ...gaps(float64, 'imag', 'memory', 'arguments'),
+  ...gaps(float64, 'imag', 'forward', 'memory', 'arguments'),
   ...gaps(float64, 'viewAsReal', 'memory', 'arguments', 'method'),
   ...gaps(complex, 'istft', 'forward', 'large', 'arguments', 'memory', 'method', 'overrides'),
   ...gaps(blocking, 'argwhere', 'golden', 'memory', 'large'),
