@@ -169,6 +169,11 @@ for (const device of devices) {
       const x = make(goldens.x.slice(0, 2));
       expect(() => T.lt(x, x)).toThrow('lt: has no rule for complex128');
       expect(() => T.floor(x)).toThrow('floor: has no rule for complex128');
+      expect(() => T.div(x, 2, { roundingMode: 'floor' })).toThrow('div: has no rule for complex128');
+      const real = T.real(x);
+      const { poissonNllLoss, gaussianNllLoss } = T.functional;
+      expect(() => poissonNllLoss(real, x)).toThrow('poissonNllLoss: has no rule for complex128');
+      expect(() => gaussianNllLoss(real, x, 1)).toThrow('gaussianNllLoss: has no rule for complex128');
     });
   });
 }

@@ -7,6 +7,7 @@ import type { GradContext, GradRule, Saved } from '../grad/mode.js';
 import { mapKernel } from '../kernel/families.js';
 import type { Kernel } from '../kernel/kernel.js';
 import type { Tensor } from '../tensor.js';
+import { refusingComplex } from './real-only.js';
 
 /**
  * An elementwise op for one combination of operand dtypes: kernel, result dtypes, gradient. Made once for each
@@ -57,7 +58,9 @@ export function makeInstance(
   const outputTypes = outputs.map((o) => o.dtype);
   const complex = [...inputTypes, ...outputTypes].some((t) => t.kind === 'complex');
   const expr = complex
-    ? buildExpr(lowerComplex(outputs, inputTypes), partTypes(inputTypes), params)
+    ? refusingComplex(name, inputTypes, () =>
+        buildExpr(lowerComplex(outputs, inputTypes), partTypes(inputTypes), params),
+      )
     : buildExpr(outputs, inputTypes, params);
   const differentiable =
     outputTypes.some((t) => t.isDifferentiable) && inputTypes.some((t) => t.isDifferentiable);

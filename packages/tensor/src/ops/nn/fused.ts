@@ -1,6 +1,6 @@
 import type { DType } from '../../dtype.js';
 import { float32 } from '../../dtype.js';
-import { DTypeError, InternalError } from '../../errors.js';
+import { InternalError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
 import { differentiate } from '../../expr/derivative.js';
 import type { Scalar } from '../../expr/scalar.js';
@@ -14,6 +14,7 @@ import type { Instance } from '../../op/elementwise.js';
 import { makeInstance } from '../../op/elementwise.js';
 import { callInstance } from '../../op/elementwise-call.js';
 import { runOnParts } from '../../op/parts.js';
+import { refusingComplex } from '../../op/real-only.js';
 import { promoteTypes } from '../../promote.js';
 import { broadcastShapes } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
@@ -78,7 +79,9 @@ export class Fused {
     if (instance === undefined) {
       const types = inputs.map((t) => t.dtype);
       const t = typed(types, this.params);
-      const outputs = this.outputs(t, types);
+      const outputs = refusingComplex(this.name, types, () =>
+        this.body(t.loads, t.params).map((s) => settle(s, t)),
+      );
       const { explicit } = this;
       const gradient =
         explicit === null
@@ -89,17 +92,6 @@ export class Fused {
       this.instances.set(key, instance);
     }
     return instance;
-  }
-
-  /** @throws DTypeError for complex operands where the formula speaks of real numbers */
-  private outputs(t: Typed, types: readonly DType[]): readonly Scalar[] {
-    try {
-      return this.body(t.loads, t.params).map((s) => settle(s, t));
-    } catch (error) {
-      const complex = types.find((type) => type.kind === 'complex');
-      if (complex === undefined || !(error instanceof InternalError)) throw error;
-      throw new DTypeError(`${this.name}: has no rule for ${complex} (it takes real tensors)`);
-    }
   }
 
   /** All results. */
@@ -190,16 +182,18 @@ export class FusedReduction {
       const types = inputs.map((t) => t.dtype);
       const own = d.params ?? 0;
       const t = typed(types, own);
-      const value = d.body(t.loads, t.params);
       const end = d.epilogue;
       const words = Array.from({ length: end?.params ?? 0 }, (_, i) => param(i, t.compute));
-      const combined = load(0, value.dtype);
-      const out = end === undefined ? combined : end.body(combined, words);
-      kernel = reduceKernel({
-        prologue: buildExpr([value], types, own),
-        combine: d.combine ?? 'sum',
-        accumulate: value.dtype,
-        epilogue: buildExpr([out.to(result)], [value.dtype], words.length),
+      kernel = refusingComplex(d.name, types, () => {
+        const value = d.body(t.loads, t.params);
+        const combined = load(0, value.dtype);
+        const out = end === undefined ? combined : end.body(combined, words);
+        return reduceKernel({
+          prologue: buildExpr([value], types, own),
+          combine: d.combine ?? 'sum',
+          accumulate: value.dtype,
+          epilogue: buildExpr([out.to(result)], [value.dtype], words.length),
+        });
       });
       this.kernels.set(key, kernel);
     }

@@ -3,7 +3,7 @@ import { ArgumentError } from '../../errors.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
-import { checkBoolean, describe, parseArguments } from '../../op/options.js';
+import { checkBoolean, checkNumber, describe, parseArguments } from '../../op/options.js';
 import { promoteTypes } from '../../promote.js';
 import { Tensor } from '../../tensor.js';
 import { clampMax } from '../arithmetic/clamp-max.js';
@@ -48,8 +48,13 @@ export const isin: FunctionOp<
       [make.tensor([3]), make.tensor([0])],
       [make.tensor([0]), make.tensor([2])],
     ],
-    errors: () => [
+    errors: (make) => [
       { args: [1, 2], error: ArgumentError, message: 'isin: at least one of elements and testElements' },
+      {
+        args: [[make.tensor([2])], make.tensor([3])],
+        error: ArgumentError,
+        message: 'isin: elements must be a number, got an array of 1',
+      },
     ],
   },
   composed((elements: Tensor | number, testElements: Tensor | number, ...rest: unknown[]) => {
@@ -62,9 +67,11 @@ export const isin: FunctionOp<
         `isin: at least one of elements and testElements must be a tensor, got ${describe(elements)} and ${describe(testElements)}`,
       );
     }
-    const whole = (v: Tensor | number): Tensor =>
-      v instanceof Tensor ? v : fullOf(Object.freeze([]), v, known.dtype, { device: known.device });
-    const [x, y] = [whole(elements), whole(testElements)];
+    const whole = (name: string, v: Tensor | number): Tensor =>
+      v instanceof Tensor
+        ? v
+        : fullOf(Object.freeze([]), checkNumber('isin', name, v), known.dtype, { device: known.device });
+    const [x, y] = [whole('elements', elements), whole('testElements', testElements)];
     const type = promoteTypes(x.dtype, y.dtype);
     const flat = (t: Tensor): Tensor => reshape(t.dtype === type ? t : castTo(t, type), [t.length]);
     if (y.length === 0 || x.length === 0) {
