@@ -3,7 +3,7 @@ import { withoutGrad } from '../../grad/mode.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
-import { checkInteger, checkOneOf, describe, parseOptions } from '../../op/options.js';
+import { checkInteger, checkNumber, checkOneOf, describe, parseOptions } from '../../op/options.js';
 import { showShape } from '../../shape.js';
 import { Tensor } from '../../tensor.js';
 import { clampMax } from '../arithmetic/clamp-max.js';
@@ -78,6 +78,16 @@ export const segmentReduce: FunctionOp<(data: Tensor, reduce: SegmentReduction, 
           message: 'segmentReduce: lengths must be 1-dim, got [1, 1]',
         },
         {
+          args: [make.tensor([]), 'sum', { lengths: make.integers([1], 1, 2) }],
+          error: ShapeError,
+          message: 'segmentReduce: data must have a dimension to divide into segments, got []',
+        },
+        {
+          args: [make.tensor([3]), 'sum', { offsets: make.integers([0], 0, 1) }],
+          error: ShapeError,
+          message: 'segmentReduce: offsets must have one element more than there are segments',
+        },
+        {
           args: [make.integers([3], 0, 3), 'sum', { lengths: make.integers([1], 3, 4) }],
           error: DTypeError,
           message: 'segmentReduce: has no rule for int64',
@@ -95,6 +105,8 @@ export const segmentReduce: FunctionOp<(data: Tensor, reduce: SegmentReduction, 
       const mode =
         names[checkOneOf('segmentReduce', 'reduce', reduce, ['max', 'mean', 'min', 'sum', 'prod'])];
       checkFloating('segmentReduce', data.dtype);
+      if (data.ndim === 0)
+        throw new ShapeError('segmentReduce: data must have a dimension to divide into segments, got []');
       checkInteger('segmentReduce', 'axis', o.axis, 0, 0);
       if ((o.lengths === null) === (o.offsets === null))
         throw new ArgumentError('segmentReduce: either lengths or offsets must be given, and not both');
@@ -104,11 +116,15 @@ export const segmentReduce: FunctionOp<(data: Tensor, reduce: SegmentReduction, 
         throw new ArgumentError(`segmentReduce: ${name} must be a tensor, got ${describe(given)}`);
       if (given.ndim !== 1)
         throw new ShapeError(`segmentReduce: ${name} must be 1-dim, got ${showShape(given.shape)}`);
+      if (o.lengths === null && given.length === 0)
+        throw new ShapeError(
+          'segmentReduce: offsets must have one element more than there are segments, got [0]',
+        );
       const count = o.lengths === null ? given.length - 1 : given.length;
       const rest = data.shape.slice(1);
       const shape = Object.freeze([count, ...rest]);
       const rows = data.shape[0]!;
-      const initial = o.initial;
+      const initial = o.initial === null ? null : checkNumber('segmentReduce', 'initial', o.initial);
       const base = fullOf(shape, initial ?? starts[mode], data.dtype, { device: data.device });
       const index = withoutGrad(() => {
         const ends =
