@@ -19,6 +19,11 @@ const lenet = [
 
 const million = 1 << 20;
 
+/** One call of a public function: operands of these shapes (after `args` where those begin with a string), options by name. */
+function call(name, op, inputs, args = [], options = null) {
+  return { name, program: 'call', op, inputs, args, options };
+}
+
 /**
  * `program` names the function in `cresset-side.mjs` and `torch_side.py`; the other fields are its sizes. A convolution is
  * [in channels, out channels, kernel, padding], as in the layers of the networks.
@@ -63,4 +68,70 @@ export const cases = [
     classes: 10,
     optimizer: ['Adam', 0.001],
   },
+  {
+    name: 'LSTM 128, 50 steps of 32, forward + backward',
+    program: 'module',
+    module: ['LSTM', 128, 128],
+    input: [50, 32, 128],
+  },
+  {
+    name: 'GRU 128, 50 steps of 32, forward + backward',
+    program: 'module',
+    module: ['GRU', 128, 128],
+    input: [50, 32, 128],
+  },
+  ...[
+    call('interpolate nearest 8×64×56×56 ×2', 'nn.functional.interpolate', [[8, 64, 56, 56]], [], {
+      scaleFactor: 2,
+    }),
+    call('interpolate bilinear 8×64×56×56 ×2', 'nn.functional.interpolate', [[8, 64, 56, 56]], [], {
+      scaleFactor: 2,
+      mode: 'bilinear',
+    }),
+    call('gridSample 8×64×56×56', 'nn.functional.gridSample', [
+      [8, 64, 56, 56],
+      [8, 56, 56, 2],
+    ]),
+    call('attention 8 heads, 32×128×64', 'nn.functional.scaledDotProductAttention', [
+      [32, 8, 128, 64],
+      [32, 8, 128, 64],
+      [32, 8, 128, 64],
+    ]),
+    call('avgPool2d 8×64×56×56 k3', 'nn.functional.avgPool2d', [[8, 64, 56, 56]], [3], { padding: 1 }),
+    call('batch of matmuls 64 × 128×64×128', 'matmul', [
+      [64, 128, 64],
+      [64, 64, 128],
+    ]),
+    call('cumsum 2048×2048', 'cumsum', [[2048, 2048]], [1]),
+    call('norm of rows 2048×2048', 'linalg.vectorNorm', [[2048, 2048]], [], { dim: 1 }),
+    call('logsumexp 2048×1024', 'logsumexp', [[2048, 1024]], [1]),
+    call(
+      'conv transpose 8×64×28×28 k4 s2',
+      'nn.functional.convTranspose2d',
+      [
+        [8, 64, 28, 28],
+        [64, 32, 4, 4],
+      ],
+      [],
+      { stride: 2, padding: 1 },
+    ),
+    call(
+      'einsum bhid,bhjd->bhij',
+      'einsum',
+      [
+        [8, 8, 128, 64],
+        [8, 8, 128, 64],
+      ],
+      ['bhid,bhjd->bhij'],
+    ),
+  ].flatMap((c) => [c, { ...c, name: `${c.name}, forward + backward`, program: 'callBackward' }]),
+  call('sort 1 M', 'sort', [[million]]),
+  call('topk 100 of 1 M', 'topk', [[million]], [100]),
+  call('solve 512', 'linalg.solve', [
+    [512, 512],
+    [512, 64],
+  ]),
+  call('svd 256', 'linalg.svd', [[256, 256]]),
+  call('fft 2^20', 'fft.fft', [[million]]),
+  call('rfft2 1000²', 'fft.rfft2', [[1000, 1000]]),
 ];

@@ -2,6 +2,7 @@
 import { noGrad } from '@cresset/autograd';
 import * as nn from '@cresset/nn';
 import * as optim from '@cresset/optim';
+import * as tensor from '@cresset/tensor';
 import { arange, defaultDevice, functional as F, manualSeed, ones, randn } from '@cresset/tensor';
 
 /**
@@ -66,6 +67,32 @@ const programs = {
     const [x, layer] = [randn(shape), new nn.LayerNorm(shape[1])];
     return () => noGrad(() => layer.forward(x)).dispose();
   },
+  module({ module: [name, ...sizes], input }) {
+    const layer = new nn[name](...sizes);
+    const x = randn(input).requiresGrad_();
+    const gradient = ones(first(layer.forward(x)).shape);
+    return () => {
+      x.grad = null;
+      layer.zeroGrad();
+      first(layer.forward(x)).backward({ gradient });
+    };
+  },
+  call(c) {
+    const { run, operands } = callOf(c);
+    return () => {
+      const result = noGrad(() => run(operands));
+      for (const t of result instanceof tensor.Tensor ? [result] : Object.values(result)) t.dispose();
+    };
+  },
+  callBackward(c) {
+    const { run, operands } = callOf(c);
+    for (const t of operands) t.requiresGrad_();
+    const gradient = ones(run(operands).shape);
+    return () => {
+      for (const t of operands) t.grad = null;
+      run(operands).backward({ gradient });
+    };
+  },
   trainingStep({ layers: list, input, classes, optimizer: [name, lr] }) {
     const net = new nn.Sequential(...list.map(([kind, ...sizes]) => layers[kind](...sizes)));
     const optimizer = new optimizers[name](net.parameters(), { lr });
@@ -78,6 +105,20 @@ const programs = {
     };
   },
 };
+
+/** The output of a layer that may give a state too. */
+const first = (result) => (Array.isArray(result) ? result[0] : result);
+
+/** A call by PyTorch's path of the function, in our spelling. */
+function callOf({ op, inputs, args, options }) {
+  const path = op.replace(/^nn\.functional/, 'functional').split('.');
+  const f = path.reduce((at, name) => at[name], tensor);
+  const rest = options === null ? args : [...args, options];
+  const operands = inputs.map((shape) => randn(shape));
+  // An equation comes before its operands.
+  const run = typeof args[0] === 'string' ? (x) => f(args[0], x) : (x) => f(...x, ...rest);
+  return { run, operands };
+}
 
 const layers = {
   linear: (inFeatures, outFeatures) => new nn.Linear(inFeatures, outFeatures),

@@ -4,6 +4,7 @@ The programs are the twins of those in cresset-side.mjs, built from the same tab
 """
 
 import json
+import re
 import sys
 import time
 
@@ -116,7 +117,60 @@ def training_step(case):
     return step
 
 
+def module(case):
+    name, *sizes = case["module"]
+    layer = getattr(nn, name)(*sizes)
+    x = torch.randn(case["input"], requires_grad=True)
+    first = lambda result: result[0] if isinstance(result, tuple) else result
+    g = torch.ones_like(first(layer(x)))
+
+    def step():
+        x.grad = None
+        layer.zero_grad()
+        first(layer(x)).backward(g)
+
+    return step
+
+
+def snake(name):
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda m: "_" + m.group(1).lower(), name)
+
+
+def call_of(case):
+    f = torch
+    for name in case["op"].split("."):
+        f = getattr(f, snake(name))
+    args, options = case["args"], {snake(k): v for k, v in (case["options"] or {}).items()}
+    operands = [torch.randn(shape) for shape in case["inputs"]]
+    # An equation comes before its operands.
+    if args and isinstance(args[0], str):
+        return operands, lambda: f(args[0], *operands)
+    return operands, lambda: f(*operands, *args, **options)
+
+
+def call(case):
+    _, run = call_of(case)
+    return without_grad(run)
+
+
+def call_backward(case):
+    operands, run = call_of(case)
+    for t in operands:
+        t.requires_grad_()
+    g = torch.ones_like(run())
+
+    def step():
+        for t in operands:
+            t.grad = None
+        run().backward(g)
+
+    return step
+
+
 PROGRAMS = {
+    "module": module,
+    "call": call,
+    "callBackward": call_backward,
     "add": add,
     "addBackward": add_backward,
     "matmul": matmul,

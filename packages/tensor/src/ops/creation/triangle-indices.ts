@@ -13,6 +13,15 @@ export interface TriangleOptions extends CreationOptions {
   offset?: number;
 }
 
+/** Elements on and below a diagonal: Σ min(i + offset + 1, col) over the rows where that is positive. */
+function lowerCount(row: number, col: number, offset: number): number {
+  const upTo = (n: number): number => {
+    const growing = Math.max(0, Math.min(n, col));
+    return (growing * (growing + 1)) / 2 + Math.max(0, n - col) * col;
+  };
+  return upTo(row + offset) - upTo(offset);
+}
+
 /** Declares `trilIndices` and `triuIndices`: rows, then columns, of a triangle's elements in row-major order. */
 export function defineTriangleIndices<O>(name: 'trilIndices' | 'triuIndices'): O {
   return defineOp(
@@ -51,14 +60,12 @@ export function defineTriangleIndices<O>(name: 'trilIndices' | 'triuIndices'): O
       const lower = name === 'trilIndices';
       const from = (i: number): number => (lower ? 0 : Math.max(0, i + offset));
       const to = (i: number): number => (lower ? Math.min(col, i + offset + 1) : col);
+      const below = lowerCount(row, col, lower ? offset : offset - 1);
+      const count = lower ? below : row * col - below;
+      checkHostLength(name, 'the positions', count);
       // Rows without elements at the beginning (lower triangle) or the end (upper) may be very many.
       const first = lower ? Math.max(0, -offset) : 0;
-      let count = 0;
-      let end = first;
-      for (; end < row && from(end) < to(end); end++) {
-        count += to(end) - from(end);
-        checkHostLength(name, 'the positions', count);
-      }
+      const end = count === 0 ? first : lower ? row : Math.min(row, col - offset);
       const words = new Int32Array(dtype === int64 ? 4 * count : 2 * count);
       const step = dtype === int64 ? 2 : 1;
       let at = 0;
