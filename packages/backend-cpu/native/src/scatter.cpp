@@ -192,6 +192,15 @@ class Scatter final : public Indexed {
       const T* s = reinterpret_cast<const T*>(src.base) + from;
       if (plain) {
         for (int64_t i = 0; i < inner; i++) d[i * ds] = f(d[i * ds], s[i * ss]);
+      } else if (count_ == 1 && index[0].type == Type::I64) {
+        // The usual case, without the general loop's switches; the indices are known to be in range.
+        const int64_t* x = reinterpret_cast<const int64_t*>(index[0].base) + offset[0];
+        const int64_t xs = index[0].strides[last], size = index[0].size, step = index[0].step;
+        for (int64_t i = 0; i < inner; i++) {
+          const int64_t k = x[i * xs];
+          T* e = d + i * ds + (k < 0 ? k + size : k) * step;
+          *e = f(*e, s[i * ss]);
+        }
       } else {
         for (int64_t i = 0; i < inner; i++) {
           int64_t extra = 0;
