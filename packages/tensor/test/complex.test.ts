@@ -165,6 +165,26 @@ for (const device of devices) {
       ]);
     });
 
+    it('compares with a tolerance for distances in the plane', async () => {
+      const x = make([
+        [3, 4],
+        [3, 4],
+        ['nan', 0],
+      ]);
+      const y = make([
+        [3, 4 + 4e-5],
+        [3, 4 + 6e-5],
+        [0, 'nan'],
+      ]);
+      expect(await T.isclose(x, y).toArray()).toEqual([true, false, false]);
+      expect(await T.isclose(x, y, { rtol: 0, atol: 1e-4, equalNan: true }).toArray()).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(await T.allclose(x, x)).toBe(false);
+    });
+
     it('refuses in words what complex numbers have not', () => {
       const x = make(goldens.x.slice(0, 2));
       expect(() => T.lt(x, x)).toThrow('lt: has no rule for complex128');

@@ -47,8 +47,9 @@ export const isclose: Op<(input: Tensor, other: Tensor, options?: CloseOptions) 
     // Tolerances are fractions: integers are compared in float32 like everything else that isn't float64.
     promote: 'floating',
     expr: ([x, y], { rtol, atol, equalNan }) => {
-      const allowed = scalar(atol, x!).add(scalar(rtol, x!).mul(y!.abs()));
-      const away = x!.sub(y!).abs();
+      // Distances are real, also those of complex numbers.
+      const [size, away] = [y!.abs(), x!.sub(y!).abs()];
+      const allowed = scalar(atol, size).add(scalar(rtol, size).mul(size));
       const near = away.le(allowed).and(allowed.isinf().not());
       const close = x!.eq(y!).or(near);
       return equalNan === true ? close.or(x!.isnan().and(y!.isnan())) : close;

@@ -2,7 +2,7 @@ import { ArgumentError, ShapeError } from '../../errors.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
-import { checkInteger, checkIntegers, parseArguments } from '../../op/options.js';
+import { checkInteger, checkIntegers, describe, parseArguments } from '../../op/options.js';
 import { normalizeDim, numel, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { permute } from '../movement/permute.js';
@@ -61,6 +61,11 @@ export const tensordot: FunctionOp<(a: Tensor, b: Tensor, dims?: Dims | { dims?:
       ],
       errors: (make) => [
         {
+          args: [make.tensor([2]), make.tensor([2]), null],
+          error: ArgumentError,
+          message: 'tensordot: dims must be an integer or two arrays of them, got null',
+        },
+        {
           args: [make.tensor([2, 3]), make.tensor([4, 2]), 1],
           error: ShapeError,
           message: 'tensordot: dim 1 of [2, 3] and dim 0 of [4, 2] differ in size (3 ≠ 4)',
@@ -87,6 +92,10 @@ export const tensordot: FunctionOp<(a: Tensor, b: Tensor, dims?: Dims | { dims?:
         ofA = Array.from({ length: dims }, (_, i) => a.ndim - dims + i);
         ofB = Array.from({ length: dims }, (_, i) => i);
       } else {
+        if (!Array.isArray(dims) || dims.length !== 2)
+          throw new ArgumentError(
+            `tensordot: dims must be an integer or two arrays of them, got ${describe(dims)}`,
+          );
         const list = (k: 0 | 1, t: Tensor): number[] =>
           checkIntegers('tensordot', 'dims', dims[k]).map((d) => normalizeDim('tensordot', d, t.ndim));
         ofA = list(0, a);
