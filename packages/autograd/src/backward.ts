@@ -399,7 +399,7 @@ function process(node: Node, o: RunOptions, inner: boolean): void {
 /** The gradient to start from: the given one (cast when its turn comes), or 1 for a tensor of one element. */
 export function startGradient(op: string, root: Tensor, given: Tensor | null | undefined): Tensor {
   root.assertAlive(op);
-  if (!root.requiresGradFlag) {
+  if (!root.requiresGrad) {
     throw new GradientError(
       `${op}: this tensor has no graph: nothing that it was computed from requires a gradient`,
     );

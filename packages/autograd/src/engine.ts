@@ -2,7 +2,7 @@ import type { Plugin, Tensor } from '@cresset/tensor';
 import { GradientError } from '@cresset/tensor';
 import { backward } from './backward.js';
 import type { Edge, Hook } from './node.js';
-import { edgeOf, record, recordInPlace } from './record.js';
+import { edgeOf, record, recordInPlace, refresh } from './record.js';
 
 function edgeFor(op: string, t: Tensor): Edge {
   t.assertAlive(op);
@@ -16,6 +16,7 @@ const plugin: Plugin = {
   engine: {
     record,
     recordInPlace,
+    refresh,
     backward,
     retainGrad(t: Tensor): void {
       const edge = edgeFor('retainGrad', t);

@@ -1,6 +1,7 @@
 import type { DType, Tensor } from '@cresset/tensor';
 import { GradientError } from '@cresset/tensor';
 import type { Attributes, GradRule, Shape } from '@cresset/tensor/engine';
+import { isStale, strided, windowOf, windowScatter } from '@cresset/tensor/engine';
 import { anomaly } from './anomaly.js';
 import { Edge, Node } from './node.js';
 
@@ -24,13 +25,29 @@ const accumulateRule: GradRule = {
   gradient: () => [],
 };
 
-/** Where gradients of `t` go, or null when it wants none. */
-export function edgeOf(t: Tensor): Edge | null {
-  if (t.base !== null && t.base.node !== t.baseNode) {
+/**
+ * A view shows what a recorded in-place op has made of its base: its place in the graph is that of a window of the base
+ * as it is now, as if the view had been made again.
+ */
+export function refresh(view: Tensor): void {
+  const base = view.base!;
+  if (!base.requiresGradFlag) {
+    view.baseNode = base.node;
+    return;
+  }
+  const window = windowOf(view);
+  if (window === null || (view.requiresGradFlag && view.node === null)) {
     throw new GradientError(
-      'autograd: the tensor that this view belongs to was changed in place by a recorded op after the view was made; make the view again',
+      'autograd: the tensor that this view belongs to was changed in place by a recorded op after the view was made, and the view is a leaf, batched or no window of a dense tensor of its dtype; make the view again',
     );
   }
+  view.baseNode = base.node;
+  moveOn(view, placed(strided, [base], window, view.shape, view.dtype));
+}
+
+/** Where gradients of `t` go, or null when it wants none. */
+export function edgeOf(t: Tensor): Edge | null {
+  if (isStale(t)) refresh(t);
   if (!t.requiresGradFlag) return null;
   if (t.node !== null) return t.node as Edge;
   const known = t.leaf as Accumulator | null;
@@ -106,7 +123,34 @@ export function record(
   node.save(inputs, outputs);
 }
 
-/** The target, already written, moves on to the place of the op's result; its old place is an input of the call. */
+/** A node of a rule that saves nothing. */
+function placed(
+  rule: GradRule,
+  inputs: readonly (Tensor | null)[],
+  attributes: Attributes,
+  shape: Shape,
+  dtype: DType,
+): Node {
+  const node = makeNode(rule, inputs, attributes, shape, dtype);
+  node.save(inputs, []);
+  return node;
+}
+
+/** `retainGrad` is about the tensor as it will be read, so it moves on; hooks stay with the value they were made for. */
+function moveOn(t: Tensor, node: Node): void {
+  const before = t.node as Edge | null;
+  if (before !== null && before.retained === t) {
+    before.retained = null;
+    node.retained = t;
+  }
+  t.node = node;
+  t.requiresGradFlag = true;
+}
+
+/**
+ * The target, already written, moves on to the place of the op's result; its old place is an input of the call. If it
+ * is a view, its base moves on to what it was, with the result in the view's window, and the view to that window of it.
+ */
 export function recordInPlace(
   rule: GradRule,
   target: Tensor,
@@ -115,13 +159,13 @@ export function recordInPlace(
 ): void {
   const node = makeNode(rule, inputs, attributes, target.shape, target.dtype);
   node.lanes = target.lanes;
-  // `retainGrad` is about the tensor as it will be read, so it moves on; hooks stay with the value they were made for.
-  const before = target.node as Edge | null;
-  if (before !== null && before.retained === target) {
-    before.retained = null;
-    node.retained = target;
-  }
-  target.node = node;
-  target.requiresGradFlag = true;
+  const { base } = target;
+  moveOn(target, node);
   node.save(inputs, [target]);
+  if (base === null) return;
+  const window = windowOf(target)!;
+  // The target stands for the result here, as it does in what the op has saved.
+  target.baseNode = base.node;
+  moveOn(base, placed(windowScatter, [base, target], window, base.shape, base.dtype));
+  refresh(target);
 }

@@ -129,3 +129,20 @@ export function broadcastStrides(shape: Shape, strides: readonly number[], targe
   const lead = target.length - shape.length;
   return target.map((_, i) => (i < lead || shape[i - lead] === 1 ? 0 : strides[i - lead]!));
 }
+
+/**
+ * Whether elements of a window certainly lie in different places: each step is longer than all that the smaller ones
+ * reach together. (Windows that interlock otherwise are taken for overlapping.)
+ */
+export function isDisjoint(shape: Shape, strides: readonly number[]): boolean {
+  const steps = shape
+    .map((n, i) => ({ n, step: Math.abs(strides[i]!) }))
+    .filter(({ n }) => n > 1)
+    .sort((a, b) => a.step - b.step);
+  let reach = 0;
+  for (const { n, step } of steps) {
+    if (step <= reach) return false;
+    reach += step * (n - 1);
+  }
+  return true;
+}

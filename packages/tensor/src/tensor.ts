@@ -5,6 +5,7 @@ import { toDType } from './dtype.js';
 import { DeviceError, DisposedError, DTypeError, GradientError, ShapeError } from './errors.js';
 import type { BackwardOptions, GradNode } from './grad/mode.js';
 import { engine } from './grad/mode.js';
+import { isStale } from './grad/window.js';
 import { typeName } from './inspect/type-name.js';
 import type { TypedArray } from './io/elements.js';
 import { printTensor } from './io/print.js';
@@ -311,6 +312,7 @@ export class Tensor {
   }
 
   get requiresGrad(): boolean {
+    if (isStale(this)) engine().refresh(this);
     return this.requiresGradFlag;
   }
 
@@ -320,11 +322,12 @@ export class Tensor {
 
   /** Made by the user, not by a recorded op. */
   get isLeaf(): boolean {
-    return this.node === null;
+    return this.gradFn === null;
   }
 
   /** Name of the recorded op that made this tensor, as PyTorch prints it; null for leaves. */
   get gradFn(): GradNode | null {
+    if (isStale(this)) engine().refresh(this);
     return this.node;
   }
 

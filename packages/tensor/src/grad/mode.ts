@@ -62,13 +62,18 @@ export interface AutogradEngine {
     outputs: readonly Tensor[],
   ): void;
   backward(root: Tensor, options: BackwardOptions): void;
-  /** Called after an op wrote into `target`, which takes the graph position of the op's result. */
+  /**
+   * Called after an op wrote into `target`, which takes the graph position of the op's result. A view's base, and with
+   * it all its other views, move on too.
+   */
   recordInPlace(
     rule: GradRule,
     target: Tensor,
     inputs: readonly (Tensor | null)[],
     attributes: Attributes,
   ): void;
+  /** Gives a view whose base has moved on in the graph its new place there. @throws GradientError where it has none */
+  refresh(view: Tensor): void;
   retainGrad(t: Tensor): void;
   /** Whether `retainGrad` was called for this non-leaf. */
   retainsGrad(t: Tensor): boolean;

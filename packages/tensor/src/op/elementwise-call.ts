@@ -1,8 +1,8 @@
 import type { Attributes } from '../backend/contract.js';
 import type { DType } from '../dtype.js';
-import { DeviceError, GradientError, ShapeError, UnsupportedError } from '../errors.js';
-import type { GradRule } from '../grad/mode.js';
+import { DeviceError, ShapeError } from '../errors.js';
 import { gradState } from '../grad/mode.js';
+import { isStale } from '../grad/window.js';
 import { runMap } from '../kernel/families.js';
 import { runContiguous, runContiguousScalar, runDense } from '../kernel/kernel.js';
 import { laneState, lanesOf } from '../lanes/lanes.js';
@@ -10,6 +10,7 @@ import { broadcastShapes, sameShape, showShape } from '../shape.js';
 import { allocateTensor, Tensor } from '../tensor.js';
 import type { Instance } from './elementwise.js';
 import { setRunInstance } from './elementwise.js';
+import { checkInPlace, keepOld } from './in-place.js';
 import { observers, tellObservers } from './observers.js';
 import { runOnParts } from './parts.js';
 import { running } from './running.js';
@@ -30,11 +31,11 @@ function record(
 }
 
 /**
- * Whether a call with this input has to be recorded. A view whose base has entered the graph since it was made counts:
- * the view doesn't know that it wants a gradient now, and recording refuses it in words.
+ * Whether a call with this input has to be recorded. A view whose base has moved on in the graph since it was made
+ * counts: recording gives it its new place.
  */
 export function wantsRecord(t: Tensor): boolean {
-  return t.requiresGradFlag || (t.base !== null && t.base.node !== t.baseNode);
+  return t.requiresGradFlag || isStale(t);
 }
 
 const NO_PARAMS: readonly number[] = [];
@@ -175,7 +176,7 @@ export function callInstance(
 /**
  * target = instance(inputs), written in place; the result is cast to the target's dtype by the instance.
  * @throws ShapeError when the result doesn't have the target's shape
- * @throws GradientError for a leaf that wants a gradient, or a view of a tensor in the graph
+ * @throws GradientError for a leaf that wants a gradient, or a view that can't be followed in the graph
  */
 export function callInPlace(
   instance: Instance,
@@ -190,65 +191,22 @@ export function callInPlace(
       `${instance.name}: the result is ${showShape(shape)}, which can't be written into a tensor of shape ${showShape(target.shape)}`,
     );
   }
-  const recorded = checkInPlace(instance.name, target, inputs);
-  if (recorded && instance.rule !== null) checkSavedInPlace(instance.rule, target, inputs);
+  const rule = checkInPlace(instance.name, target, inputs) ? instance.rule : null;
   checkWritable(instance.name, target);
+  const kept = rule === null ? inputs : keepOld(rule, target, inputs);
   const safe = inputs.map((i) => (overlaps(target, i) ? copyOf(i) : i));
   running.op = instance.name;
   if (instance.complex) runOnParts(instance.kernel, [target], safe, params);
   else runMap(instance.kernel, [target], safe, params);
   target.storage.version++;
-  if (recorded && instance.rule !== null) {
-    gradState.engine!.recordInPlace(
-      instance.rule,
-      target,
-      inputs,
-      params === null ? NO_ATTRIBUTES : { params },
-    );
+  if (rule !== null) {
+    gradState.engine!.recordInPlace(rule, target, kept, params === null ? NO_ATTRIBUTES : { params });
   }
-  safe.forEach((s, k) => {
-    if (s !== inputs[k]) s.dispose();
-  });
+  for (let k = 0; k < inputs.length; k++) {
+    if (safe[k] !== inputs[k]) safe[k]!.dispose();
+    if (kept[k] !== inputs[k]) kept[k]!.dispose();
+  }
   return target;
-}
-
-/** @throws UnsupportedError for a write of many lanes into one: what should stay? */
-function checkLanes(name: string, target: Tensor, inputs: readonly (Tensor | null)[]): void {
-  const lanes = lanesOf(inputs);
-  if (lanes === null || lanes === target.lanes) return;
-  if (lanes.levels.every((l) => target.lanes?.levels.includes(l))) return;
-  throw new UnsupportedError(
-    `${name}_: inside vmap a tensor that isn't batched can't be changed in place by one that is; use the form that returns a new tensor, or pass the target as a batched argument`,
-  );
-}
-
-/** @returns whether the write has to be recorded */
-export function checkInPlace(name: string, target: Tensor, inputs: readonly (Tensor | null)[]): boolean {
-  checkLanes(name, target, inputs);
-  const wanted = target.requiresGradFlag || inputs.some((i) => i !== null && wantsRecord(i));
-  if (!gradState.enabled || !wanted || !target.dtype.isDifferentiable) return false;
-  if (target.requiresGradFlag && target.node === null) {
-    throw new GradientError(
-      `${name}: a leaf that requires a gradient can't be changed in place; do it inside noGrad(…)`,
-    );
-  }
-  if (target.base !== null) {
-    throw new GradientError(
-      `${name}: a view can't be changed in place while autograd records it; use the form that returns a new tensor, or noGrad(…)`,
-    );
-  }
-  return true;
-}
-
-/** The old value of the target is gone after the write; a rule that needs it can't be served. */
-function checkSavedInPlace(rule: GradRule, target: Tensor, inputs: readonly Tensor[]): void {
-  let needs = 0;
-  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.requiresGradFlag) needs |= 1 << i;
-  if (rule.saved(needs).inputs.some((i) => inputs[i]!.storage === target.storage)) {
-    throw new GradientError(
-      `${rule.name}: this in-place change would overwrite the value that its own gradient needs; use the form that returns a new tensor`,
-    );
-  }
 }
 
 /** An expanded tensor has several elements in one place: writing to it would depend on the order. */

@@ -3,7 +3,8 @@ import { constant } from '../../expr/scalar.js';
 import { gradState } from '../../grad/mode.js';
 import type { Instance } from '../../op/elementwise.js';
 import { makeInstance } from '../../op/elementwise.js';
-import { checkInPlace, checkOperands, checkWritable } from '../../op/elementwise-call.js';
+import { checkOperands, checkWritable } from '../../op/elementwise-call.js';
+import { checkInPlace } from '../../op/in-place.js';
 import type { Tensor } from '../../tensor.js';
 
 const instances: (Instance | undefined)[] = [];

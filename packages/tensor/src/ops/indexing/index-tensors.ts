@@ -4,7 +4,8 @@ import { int32, int64 } from '../../dtype.js';
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../errors.js';
 import type { GradRule } from '../../grad/mode.js';
 import { gradState } from '../../grad/mode.js';
-import { checkInPlace, checkOperands, checkWritable, copyOf, overlaps } from '../../op/elementwise-call.js';
+import { checkOperands, checkWritable, copyOf, overlaps } from '../../op/elementwise-call.js';
+import { checkInPlace, keepOld } from '../../op/in-place.js';
 import { observers, tellObservers } from '../../op/observers.js';
 import { describe } from '../../op/options.js';
 import { showShape } from '../../shape.js';
@@ -85,12 +86,14 @@ export function writeInPlace(
   const safe = inputs.map((t, i) =>
     i > 0 && (overlaps(target, t) || t.storage === target.storage) ? copyOf(t) : t,
   );
+  const kept = recorded ? keepOld(rule, target, inputs) : inputs;
   write(safe);
   target.storage.version++;
-  if (recorded) gradState.engine!.recordInPlace(rule, target, inputs, attributes);
-  safe.forEach((t, i) => {
-    if (t !== inputs[i]) t.dispose();
-  });
+  if (recorded) gradState.engine!.recordInPlace(rule, target, kept, attributes);
+  for (let i = 0; i < inputs.length; i++) {
+    if (safe[i] !== inputs[i]) safe[i]!.dispose();
+    if (kept[i] !== inputs[i]) kept[i]!.dispose();
+  }
   if (observers.length > 0) tellObservers(rule.name, inputs, attributes, [target]);
   return target;
 }

@@ -6,13 +6,15 @@ import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkInteger, checkIntegers, positionalOrNamed } from '../../op/options.js';
 import type { Shape } from '../../shape.js';
-import { checkShape, numel, showShape } from '../../shape.js';
+import { checkShape, isDisjoint, numel, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { makeView } from '../../tensor.js';
 import { contiguous } from '../conversion/contiguous.js';
 import { fillWith, fromBytes } from '../creation/creation.js';
+import { copyInto } from './dense.js';
 
-interface Geometry {
+/** A window, as steps from the first element of a dense tensor. */
+export interface Geometry {
   readonly size: Shape;
   readonly stride: readonly number[];
   /** From the first element of the input. */
@@ -20,14 +22,15 @@ interface Geometry {
   readonly [name: string]: unknown;
 }
 
-const primitive: Primitive<Geometry> = new Primitive<Geometry>({
+/** The window as a view. Its gradient, unlike the view itself, wants the input to be dense. */
+export const strided: Primitive<Geometry> = new Primitive<Geometry>({
   kind: 'view',
   name: 'asStrided',
   body: ([input], { size, stride, offset }) => [makeView(input!, size, stride, input!.offset + offset)],
   gradient: (c, [g]) => [backward.call([g!], { ...(c.attributes as Geometry), inputShape: c.shape(0) })[0]!],
 });
 
-/** Row-major offsets of all elements of a window, [numel]: windows may overlap in any way, so each is added by itself. */
+/** Row-major offsets of all elements of a window, [numel]. */
 function offsets(size: Shape, stride: readonly number[], start: number): number[] {
   let list = [start];
   size.forEach((n, d) => {
@@ -45,6 +48,13 @@ const backward: Primitive<Geometry & { readonly inputShape: Shape }> = new Primi
   run: ([g], [out], { size, stride, offset }) => {
     fillWith(out!, 0);
     if (g!.length === 0) return;
+    if (isDisjoint(size, stride)) {
+      const window = makeView(out!, size, stride, out!.offset + offset);
+      copyInto(window, g!);
+      window.dispose();
+      return;
+    }
+    // Elements that share a place add up.
     const list = offsets(size, stride, offset);
     const index = fromBytes(encode(list, int64), size, int64, out!.device);
     runScatter(
@@ -60,7 +70,7 @@ const backward: Primitive<Geometry & { readonly inputShape: Shape }> = new Primi
   gradient: (c, [g]) => {
     const { size, stride, offset } = c.attributes as Geometry;
     // The geometry is that of a dense tensor, which a gradient (an expanded one, say) need not be.
-    return [primitive.call([contiguous(g!)], { size, stride, offset })[0]!];
+    return [strided.call([contiguous(g!)], { size, stride, offset })[0]!];
   },
 });
 
@@ -136,6 +146,6 @@ export const asStrided: Op<
         'asStrided: a gradient can only be recorded for windows inside of a dense tensor; use contiguous() first',
       );
     }
-    return primitive.call([input], { size: shape, stride: steps, offset })[0]!;
+    return strided.call([input], { size: shape, stride: steps, offset })[0]!;
   },
 );
