@@ -29,6 +29,11 @@ function wrap(t: DType, x: bigint): number {
 const mod = (a: bigint, b: bigint): bigint => (b === 0n ? 0n : ((a % b) + b) % b);
 const floor = (a: bigint, b: bigint): bigint => (b === 0n ? 0n : (a - mod(a, b)) / b);
 
+function gcd(a: bigint, b: bigint): bigint {
+  if (b !== 0n) return gcd(b, a % b);
+  return a < 0n ? -a : a;
+}
+
 function power(a: bigint, b: bigint): bigint {
   if (b < 0n) return a === 1n ? 1n : a === -1n ? (b % 2n === 0n ? 1n : -1n) : 0n;
   return a ** b;
@@ -42,6 +47,7 @@ const binary: readonly (readonly [ScalarOp, (a: bigint, b: bigint, t: DType) => 
   ['truncdiv', (a, b) => (b === 0n ? 0n : a / b)],
   ['remainder', mod],
   ['fmod', (a, b) => (b === 0n ? 0n : a % b)],
+  ['gcd', gcd],
   ['pow', power],
   // biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint
   ['min', (a, b) => (a < b ? a : b)],

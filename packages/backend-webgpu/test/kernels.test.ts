@@ -105,6 +105,34 @@ describe.skipIf(device === null)('kernels on a device', () => {
     expect(await elements(d, out, bool)).toEqual(expected);
   });
 
+  it.each([int32, int64])(
+    'gcd of %s, neighbours of the Fibonacci sequence and edges among them',
+    async (dtype) => {
+      const e = expr(
+        [dtype, dtype],
+        [
+          ['load', dtype, [], 0],
+          ['load', dtype, [], 1],
+          ['gcd', dtype, [0, 1]],
+        ],
+      );
+      const large =
+        dtype === int32
+          ? [1836311903, 1134903170, 2 ** 31 - 1, -(2 ** 31)]
+          : [2 ** 52, 8944394323791464, 5527939700884757, 3 * 2 ** 40, -(2 ** 63), 7 * 2 ** 32];
+      const edges = [0, 1, -1, 12, -18, 30, 46368, 28657, ...large];
+      const pairs = edges.flatMap((a) => edges.map((b): [number, number] => [a, b]));
+      const [a, b] = [pairs.map((p) => p[0]), pairs.map((p) => p[1])];
+      const gcd = (x: bigint, y: bigint): bigint => (y === 0n ? (x < 0n ? -x : x) : gcd(y, x % y));
+      const out = place(d, dtype, a);
+      const spec = { family: 'map', expr: e, rank: 1, contiguous: true, key: `gcd ${dtype.name}` } as const;
+      run(d, spec, [a.length], [out, place(d, dtype, a), place(d, dtype, b)]);
+      expect(await elements(d, out, dtype)).toEqual(
+        pairs.map(([x, y]) => Number(BigInt.asIntN(8 * dtype.bytes, gcd(BigInt(x), BigInt(y))))),
+      );
+    },
+  );
+
   it('runs in place, and keeps program order with uploads', async () => {
     const x = place(d, float32, [1, 2, 3]);
     const double = expr(

@@ -9,13 +9,13 @@ round Math.abs(a % 1) === 0.5 ? 2 * Math.round(a / 2) : Math.round(a); trunc Mat
 isnan +(a !== a); isinf +(Math.abs(a) === Infinity); add a + b; sub a - b; div a / b; atan2 Math.atan2(a, b);
 mul t.name === 'int32' ? Math.imul(a, b) : a * b; and a & b; or a | b; xor a ^ b; shl a * 2 ** b;
 shr Math.floor(a / 2 ** b); floordiv zero ? 0 : t.isFloatingPoint ? (a - mod(a, b)) / b : Math.floor(a / b);
-truncdiv zero ? 0 : Math.trunc(a / b); remainder zero ? 0 : mod(a, b); fmod zero ? 0 : a % b;
+truncdiv zero ? 0 : Math.trunc(a / b); remainder zero ? 0 : mod(a, b); fmod zero ? 0 : a % b; gcd gcd(a, b);
 pow t.isFloatingPoint ? (a === 1 || b === 0 ? 1 : a === -1 && Math.abs(b) === Infinity ? 1 : a ** b) : power(a, b, t);
 min Math.min(a, b); max Math.max(a, b); eq +(a === b); ne +(a !== b); lt +(a < b); le +(a <= b); gt +(a > b);
 ge +(a >= b); erf erf(a); erfc erfc(a); erfinv erfinv(a); lgamma lgamma(a); digamma digamma(a)`;
 
 type Binary = (a: number, b: number, t: { name: string; isFloatingPoint: boolean }) => number;
-const helpers = { erf, erfc, erfinv, lgamma, digamma, mod, power };
+const helpers = { erf, erfc, erfinv, lgamma, digamma, gcd, mod, power };
 
 export const functions: Readonly<Record<string, Binary>> = Object.fromEntries(
   formulas.split(';').map((line) => {
@@ -29,6 +29,10 @@ export const functions: Readonly<Record<string, Binary>> = Object.fromEntries(
 function mod(a: number, b: number): number {
   const r = a % b;
   return r !== 0 && r < 0 !== b < 0 ? r + b : r;
+}
+
+function gcd(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : gcd(b, a % b);
 }
 
 /** Integer power; the result wraps like repeated multiplication. */

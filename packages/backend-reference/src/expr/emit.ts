@@ -80,6 +80,7 @@ function intBinary(op: BinaryOp, dtype: DType, a: string, b: string): string | n
     case 'truncdiv':
     case 'remainder':
     case 'fmod':
+    case 'gcd':
     case 'pow':
       return `i_${op}(${a},${b})`;
     case 'min':

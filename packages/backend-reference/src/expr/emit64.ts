@@ -17,6 +17,7 @@ const asNumber: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
   truncdiv: (a, b) => `${b}===0?0:Math.trunc(${a}/${b})+0`,
   fmod: (a, b) => `${b}===0?0:${a}%${b}+0`,
   remainder: (a, b) => `i_remainder(${a},${b})+0`,
+  gcd: (a, b) => `i_gcd(${a},${b})`,
 };
 
 /** On 32-bit integers. Saying so in each step (`|0`) lets engines compile machine integers instead of floats. */
@@ -46,6 +47,8 @@ const bounds: Partial<Record<BinaryOp, (a: number, b: number) => number>> = {
   truncdiv: (a) => a,
   fmod: (a) => a,
   remainder: (_, b) => b,
+  // With 0 it is the other one.
+  gcd: Math.max,
   min: Math.max,
   max: Math.max,
   // Of 32-bit integers only.
@@ -62,6 +65,7 @@ const asBig: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
   truncdiv: (a, b) => `truncdiv64(${a},${b})`,
   remainder: (a, b) => `remainder64(${a},${b})`,
   fmod: (a, b) => `fmod64(${a},${b})`,
+  gcd: (a, b) => `gcd64(${a},${b})`,
   pow: (a, b) => `pow64(${a},${b})`,
   min: (a, b) => `(${a}<${b}?${a}:${b})`,
   max: (a, b) => `(${a}>${b}?${a}:${b})`,

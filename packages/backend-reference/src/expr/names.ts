@@ -21,6 +21,7 @@ export const helpers: Readonly<Record<string, unknown>> = {
   i_truncdiv: integer.truncdiv,
   i_remainder: integer.remainder,
   i_fmod: integer.fmod,
+  i_gcd: integer.gcd,
   i_pow: integer.pow,
   i_shl: integer.shl,
   i_shr: integer.shr,

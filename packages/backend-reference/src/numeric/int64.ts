@@ -59,6 +59,18 @@ export function fmod64(a: bigint, b: bigint): bigint {
   return b === 0n ? 0n : a % b;
 }
 
+/** Greatest common divisor of magnitudes; 2⁶³ wraps. */
+export function gcd64(a: bigint, b: bigint): bigint {
+  let x = a < 0n ? -a : a;
+  let y = b < 0n ? -b : b;
+  while (y !== 0n) {
+    const rest = x % y;
+    x = y;
+    y = rest;
+  }
+  return BigInt.asIntN(64, x);
+}
+
 /** Repeated squaring with wrap-around; a negative exponent gives 0 unless the base is 1 or -1. */
 export function pow64(a: bigint, b: bigint): bigint {
   if (b < 0n) {

@@ -23,6 +23,18 @@ export function fmod(a: number, b: number): number {
   return b === 0 ? 0 : a % b;
 }
 
+/** Greatest common divisor by Euclid's algorithm, of magnitudes. */
+export function gcd(a: number, b: number): number {
+  let x = Math.abs(a);
+  let y = Math.abs(b);
+  while (y !== 0) {
+    const rest = x % y;
+    x = y;
+    y = rest;
+  }
+  return x;
+}
+
 /** Repeated squaring modulo 2³²; a negative exponent gives 0 unless the base is 1 or -1. */
 export function pow(a: number, b: number): number {
   if (b < 0) {

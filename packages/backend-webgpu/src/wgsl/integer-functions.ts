@@ -18,6 +18,16 @@ export const integerFunctions: Readonly<Record<string, string>> = {
   let r = fmod_i(a, b);
   return select(r, r + b, r != 0 && ((r < 0) != (b < 0)));
 }`,
+  gcd_i: `fn gcd_i(a: i32, b: i32) -> i32 {
+  var x = bitcast<u32>(abs(a));
+  var y = bitcast<u32>(abs(b));
+  while (y != 0u) {
+    let rest = x % y;
+    x = y;
+    y = rest;
+  }
+  return bitcast<i32>(x);
+}`,
   pow_i: `fn pow_i(a: i32, b: i32) -> i32 {
   if (b < 0) {
     if (a == 1) { return 1; }
@@ -112,6 +122,33 @@ export const integerFunctions: Readonly<Record<string, string>> = {
   remainder_l: `fn remainder_l(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   let r = fmod_l(a, b);
   return select(r, add_l(r, b), (r.x | r.y) != 0u && is_neg_l(r) != is_neg_l(b));
+}`,
+  trailing_l: `fn trailing_l(a: vec2<u32>) -> u32 {
+  return select(countTrailingZeros(a.x), 32u + countTrailingZeros(a.y), a.x == 0u);
+}`,
+  shru_l: `fn shru_l(a: vec2<u32>, n: u32) -> vec2<u32> {
+  if (n == 0u) { return a; }
+  if (n >= 32u) { return vec2<u32>(a.y >> (n & 31u), 0u); }
+  return vec2<u32>((a.x >> n) | (a.y << (32u - n)), a.y >> n);
+}`,
+  // Stein's algorithm: a division of two words takes 64 steps, a shift and a subtraction none.
+  gcd_l: `fn gcd_l(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
+  var x = abs_l(a);
+  var y = abs_l(b);
+  if ((x.x | x.y) == 0u) { return y; }
+  if ((y.x | y.y) == 0u) { return x; }
+  let twos = min(trailing_l(x), trailing_l(y));
+  x = shru_l(x, trailing_l(x));
+  while ((y.x | y.y) != 0u) {
+    y = shru_l(y, trailing_l(y));
+    if (ltu_l(y, x)) {
+      let larger = x;
+      x = y;
+      y = larger;
+    }
+    y = sub_l(y, x);
+  }
+  return shl_l(x, vec2<u32>(twos, 0u));
 }`,
   pow_l: `fn pow_l(a: vec2<u32>, b: vec2<u32>) -> vec2<u32> {
   let one = vec2<u32>(1u, 0u);

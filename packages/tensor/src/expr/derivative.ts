@@ -138,6 +138,7 @@ function pullback(node: Scalar, g: Scalar): (Scalar | null)[] {
     case 'xor':
     case 'shl':
     case 'shr':
+    case 'gcd':
     case 'eq':
     case 'ne':
     case 'lt':

@@ -71,6 +71,7 @@ export type BinaryOp =
   | 'remainder' // sign of the divisor (Python's %); integer remainder by zero gives 0
   | 'fmod' // sign of the dividend (C's %); integer remainder by zero gives 0
   | 'pow' // integers by repeated squaring; a negative integer exponent gives 0 unless the base is ±1
+  | 'gcd' // ints: greatest common divisor, ≥ 0 (it wraps where the type can't hold it); gcd(0, 0) is 0
   | 'atan2' // floats
   | 'min' // NaN wins, as in torch.minimum
   | 'max' // NaN wins, as in torch.maximum

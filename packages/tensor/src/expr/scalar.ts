@@ -292,6 +292,11 @@ export class Scalar {
     return this.binary('pow', other);
   }
 
+  /** Greatest common divisor of integers. */
+  gcd(other: ScalarLike): Scalar {
+    return this.binary('gcd', other);
+  }
+
   atan2(other: ScalarLike): Scalar {
     return this.binary('atan2', other);
   }

@@ -38,6 +38,18 @@ struct Remainder {
     return m != 0 && (m < 0) != (b < 0) ? m + b : m;
   }
 };
+struct Gcd {
+  // Euclid's algorithm on magnitudes, which unsigned numbers always hold.
+  template <class T> static T f(T a, T b) {
+    Unsigned<T> x = a < 0 ? 0 - Unsigned<T>(a) : Unsigned<T>(a), y = b < 0 ? 0 - Unsigned<T>(b) : Unsigned<T>(b);
+    while (y != 0) {
+      const Unsigned<T> rest = x % y;
+      x = y;
+      y = rest;
+    }
+    return T(x);
+  }
+};
 struct Pow {
   template <class T> static T f(T a, T b) {
     if (b < 0) return a == 1 ? 1 : a == -1 ? ((b & 1) != 0 ? -1 : 1) : 0;
@@ -70,6 +82,7 @@ void registerSigned(KernelTable& t) {
   setBinaryPlain<FloorDiv, T>(t, Op::op_floordiv);
   setBinaryPlain<Remainder, T>(t, Op::op_remainder);
   setBinaryPlain<Fmod, T>(t, Op::op_fmod);
+  setBinaryPlain<Gcd, T>(t, Op::op_gcd);
   setBinaryPlain<Pow, T>(t, Op::op_pow);
   setUnary<Neg, T>(t, Op::op_neg);
   setUnary<Abs, T>(t, Op::op_abs);

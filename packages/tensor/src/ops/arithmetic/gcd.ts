@@ -1,5 +1,4 @@
 import { DTypeError } from '../../errors.js';
-import { greatestCommonDivisor } from '../../expr/gcd.js';
 import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -13,7 +12,7 @@ export const gcd: InplaceOp<(input: Tensor, other: Tensor) => Tensor> = defineEl
     refuseFloats('gcd', operands);
     refuseAllBool('gcd', operands);
   },
-  expr: ([x, y]) => greatestCommonDivisor(x!, y!),
+  expr: ([x, y]) => x!.gcd(y!),
   dtypes: 'integral',
   inplace: true,
   differentiable: false,

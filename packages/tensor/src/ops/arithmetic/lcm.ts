@@ -1,5 +1,4 @@
 import { DTypeError } from '../../errors.js';
-import { greatestCommonDivisor } from '../../expr/gcd.js';
 import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -13,10 +12,7 @@ export const lcm: InplaceOp<(input: Tensor, other: Tensor) => Tensor> = defineEl
     refuseFloats('lcm', operands);
     refuseAllBool('lcm', operands);
   },
-  expr: ([x, y]) => {
-    const divisor = greatestCommonDivisor(x!, y!);
-    return x!.truncdiv(divisor).mul(y!).abs();
-  },
+  expr: ([x, y]) => x!.truncdiv(x!.gcd(y!)).mul(y!).abs(),
   dtypes: 'integral',
   inplace: true,
   differentiable: false,
