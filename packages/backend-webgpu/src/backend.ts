@@ -86,6 +86,7 @@ export class WebGpuBackend implements Backend {
   private readonly pool: Pool;
   private readonly recorder: Recorder;
   private readonly reader: Reader;
+  private readonly pace: Pace;
   private readonly runner: Runner;
   private readonly status: WebGpuBuffer;
   private readonly maxBindings: number;
@@ -117,13 +118,8 @@ export class WebGpuBackend implements Backend {
     this.pool.setUser(this.recorder);
     this.status = this.pool.allocate(STATUS_BYTES);
     this.recorder.write(this.status.block, 0, new Uint8Array(STATUS_BYTES));
-    this.reader = new Reader(
-      device,
-      this.recorder,
-      this.status.block,
-      () => this.takeFailure(),
-      new Pace(facts.software),
-    );
+    this.pace = new Pace(facts.software);
+    this.reader = new Reader(device, this.recorder, this.status.block, () => this.takeFailure(), this.pace);
     this.debug = facts.debug === true ? new DebugScope(device, failed) : null;
     this.runner = {
       dispatch: (program, buffers, words, groups) => this.dispatch(program, buffers, words, groups),
@@ -292,13 +288,14 @@ export class WebGpuBackend implements Backend {
    */
   async warmup(body: () => void): Promise<void> {
     this.check();
-    await this.recorder.warmup(body);
+    await this.pace.during(this.recorder.warmup(body));
     this.check();
   }
 
   /** Null while the device keeps up with what is submitted; else settles when it has caught up. */
   ready(): Promise<void> | null {
-    return this.closed ? null : this.recorder.ready();
+    const behind = this.closed ? null : this.recorder.ready();
+    return behind === null ? null : this.pace.during(behind);
   }
 
   /** All that was submitted has run. @throws what went wrong since the last read */

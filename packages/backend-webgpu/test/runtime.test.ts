@@ -1,5 +1,6 @@
 import { float32, InternalError, OutOfMemoryError } from '@cresset/tensor/backend';
 import { describe, expect, it, vi } from 'vitest';
+import { Pipelines } from '../src/runtime/pipelines.js';
 import { Pool } from '../src/runtime/pool.js';
 import { Recorder } from '../src/runtime/recorder.js';
 import type { Program } from '../src/wgsl/frame.js';
@@ -187,5 +188,16 @@ describe('the recorder', () => {
     // Another object with the same key is the same kernel.
     recorder.dispatch(program('p'), [b, b], [1, 2, 3, 4], 1);
     expect(recorder.compiled).toBe(2);
+  });
+
+  it('lets go of a shader once it is compiled', async () => {
+    const { gpu, settle } = runtime();
+    const pipelines = new Pipelines(gpu);
+    const pipeline = pipelines.get(program('p'), [0, 1], 1);
+    expect(pipeline.descriptor).not.toBeNull();
+    await settle();
+    await pipeline.pending;
+    expect(pipeline.descriptor).toBeNull();
+    expect(pipelines.force(pipeline)).toBe(pipeline.gpu);
   });
 });

@@ -139,6 +139,14 @@ describe('generated shaders are those of the goldens', () => {
     await expect(texts.join('\n// ----\n\n')).toMatchFileSnapshot(`goldens/${name}.wgsl`);
   };
 
+  it('a long expression is written once, however long the map', () => {
+    const steps = range(100).map((i): Short => ['add', float32, [i, 0]]);
+    const e = expr([float32], [['load', float32], ...steps]);
+    const [text] = sources(prepareMap(mapSpec(e, 1, true)), [5000]);
+    expect(text.match(/\+ v0\)/g)).toHaveLength(100);
+    expect(text).toContain('for (var i = first; i < end; i += 64) {');
+  });
+
   it('map: dense, strided, in place, to bool', async () => {
     await golden('map-dense', sources(prepareMap(mapSpec(gelu, 1, true)), [100]));
     await golden('map-long', sources(prepareMap(mapSpec(gelu, 1, true)), [5000]));

@@ -16,8 +16,8 @@ export interface Pipeline {
   broken: InternalError | null;
   /** While it compiles; never rejects. */
   pending: Promise<void> | null;
-  /** What to compile. */
-  readonly descriptor: GPUComputePipelineDescriptor;
+  /** What to compile; null once that is done: a module that is kept holds half a megabyte of the compiler's. */
+  descriptor: GPUComputePipelineDescriptor | null;
 }
 
 /** Pipelines by program and by which operands share a buffer. They compile side by side, while nobody waits. */
@@ -50,7 +50,11 @@ export class Pipelines {
 
   /** Compiles at once what is still compiling: for a loop that never lets a promise settle. */
   force(pipeline: Pipeline): GPUComputePipeline {
-    pipeline.gpu ??= this.device.createComputePipeline(pipeline.descriptor);
+    if (pipeline.gpu === null) {
+      const { descriptor } = pipeline;
+      if (descriptor === null) throw pipeline.broken;
+      pipeline.gpu = this.device.createComputePipeline(descriptor);
+    }
     return pipeline.gpu;
   }
 
@@ -78,13 +82,17 @@ export class Pipelines {
       descriptor,
     };
     this.made.set(key, pipeline);
-    pipeline.pending = this.compile(pipeline, refused);
+    pipeline.pending = this.compile(pipeline, descriptor, refused);
     return pipeline;
   }
 
-  private async compile(pipeline: Pipeline, refused: Promise<GPUError | null>): Promise<void> {
+  private async compile(
+    pipeline: Pipeline,
+    descriptor: GPUComputePipelineDescriptor,
+    refused: Promise<GPUError | null>,
+  ): Promise<void> {
     try {
-      const gpu = await this.device.createComputePipelineAsync(pipeline.descriptor);
+      const gpu = await this.device.createComputePipelineAsync(descriptor);
       pipeline.gpu ??= gpu;
     } catch (error) {
       // What the compiler said of the text is better than what it means for the pipeline.
@@ -94,6 +102,7 @@ export class Pipelines {
       );
     }
     pipeline.pending = null;
+    pipeline.descriptor = null;
   }
 
   private layout(accesses: readonly ('read' | 'write')[], parameters: number): GPUBindGroupLayout {

@@ -78,7 +78,9 @@ export class Reader {
     const { gpu, used, requests, size } = staging;
     try {
       this.recorder.copy(this.status, 0, gpu, used, STATUS_BYTES);
-      await this.recorder.flush();
+      // Most of the wait for a new kernel is for its compilation.
+      const held = this.recorder.flush();
+      if (held !== null) await this.pace.during(held);
       const { submissions } = this.recorder;
       this.maps++;
       await this.pace.during(gpu.mapAsync(READ, 0, used + STATUS_BYTES));
