@@ -5,6 +5,7 @@ import { identityExpr } from '../expr/build.js';
 import type { Expr } from '../expr/instructions.js';
 import { exposed } from '../lanes/expose.js';
 import { checkNoLanes } from '../lanes/lanes.js';
+import { partOf } from '../op/parts.js';
 import type { Shape } from '../shape.js';
 import { MAX_RANK, numel } from '../shape.js';
 import type { Tensor } from '../tensor.js';
@@ -318,6 +319,18 @@ export function runScatter(
     return;
   }
   checkNoLanes([src, ...indices.map((i) => i.index)]);
+  if (mode === 'add' && dst.dtype.kind === 'complex') {
+    // A sum of complex numbers is one of each part.
+    const doubled = strides.map((s) => 2 * s);
+    const steps = indices.map((i) => ({ ...i, step: 2 * i.step }));
+    for (const part of [0, 1] as const) {
+      const [into, from] = [partOf(dst, part), partOf(src, part)];
+      runScatter(mode, into, doubled, from, steps, shape);
+      into.dispose();
+      from.dispose();
+    }
+    return;
+  }
   openSpace(shape);
   addStrides(strides);
   addBroadcast(src.shape, src.strides);

@@ -16,7 +16,8 @@ export const addcdiv: InplaceOp<
   operands: ['input', 'tensor1', 'tensor2'],
   options: { value: 1 },
   check: ([, a, b]) => {
-    const exact = (o: unknown): boolean => o instanceof Tensor && o.dtype.kind !== 'float';
+    const exact = (o: unknown): boolean =>
+      o instanceof Tensor && (o.dtype.kind === 'int' || o.dtype.kind === 'bool');
     if (exact(a) && exact(b)) {
       throw new DTypeError(
         "addcdiv: has no rule for the quotient of integers; convert with .to('float32') first",

@@ -1,4 +1,4 @@
-import { float64 } from '../../dtype.js';
+import { complex128, float64 } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
@@ -10,7 +10,7 @@ import { pow } from './pow.js';
 
 type FloatPower = (input: Tensor | number, exponent: Tensor | number) => Tensor;
 
-/** input^exponent, computed and given in float64 whatever the operands are. */
+/** input^exponent, computed and given in float64 (complex128 for complex operands) whatever the operands are. */
 export const floatPower: Op<FloatPower> = defineOp(
   {
     name: 'floatPower',
@@ -37,7 +37,9 @@ export const floatPower: Op<FloatPower> = defineOp(
         `floatPower: at least one of input and exponent must be a tensor, got ${describe(input)} and ${describe(exponent)}`,
       );
     }
-    const wide = (v: Tensor | number): Tensor | number => (v instanceof Tensor ? castTo(v, float64) : v);
+    const complex = [input, exponent].some((v) => v instanceof Tensor && v.dtype.kind === 'complex');
+    const type = complex ? complex128 : float64;
+    const wide = (v: Tensor | number): Tensor | number => (v instanceof Tensor ? castTo(v, type) : v);
     return pow(wide(input) as Tensor, wide(exponent));
   }),
 );

@@ -18,7 +18,7 @@ export const lerp: InplaceOp<(input: Tensor, end: Tensor, weight: Tensor | numbe
     check: ([input, end]) => {
       if (!(input instanceof Tensor) || !(end instanceof Tensor))
         throw new DTypeError('lerp: input and end must be tensors');
-      if (input.dtype.kind !== 'float')
+      if (input.dtype.kind !== 'float' && input.dtype.kind !== 'complex')
         throw new DTypeError(`lerp: has no rule for ${input.dtype} (it takes floating-point tensors)`);
       if (end.dtype !== input.dtype) {
         throw new DTypeError(`lerp: input and end have different dtypes (${input.dtype} and ${end.dtype})`);

@@ -33,7 +33,7 @@ export function defineTriangle<O>(name: 'tril' | 'triu'): O {
     return instances[dtype.id]!;
   };
   const parse = (input: Tensor, diagonal: unknown, options: unknown): [Tensor[], number[]] => {
-    checkTensor(name, input);
+    checkTensor(name, input, true);
     const o = positionalOrNamed(name, 'diagonal', diagonal, options, { diagonal: 0 });
     if (input.ndim < 2) {
       throw new ShapeError(

@@ -5,9 +5,8 @@ import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { broadcastShapes, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { conj } from '../complex/conj.js';
+import { mH } from '../complex/conjugated.js';
 import { reshape } from '../movement/reshape.js';
-import { transpose } from '../movement/transpose.js';
 import { runComplexMatmul } from './complex-matmul.js';
 
 /** Both operands have at least two dimensions here. */
@@ -32,13 +31,10 @@ const primitive: Primitive<Record<string, never>> = new Primitive({
     else runMatmul(out!, a!, b!);
   },
   gradient: (c, [g]) => [
-    c.needs(0) ? primitive.call([g!, adjointOf(c.input(1))], {})[0]! : null,
-    c.needs(1) ? primitive.call([adjointOf(c.input(0)), g!], {})[0]! : null,
+    c.needs(0) ? primitive.call([g!, mH(c.input(1))], {})[0]! : null,
+    c.needs(1) ? primitive.call([mH(c.input(0)), g!], {})[0]! : null,
   ],
 });
-
-/** The transposed matrices, conjugated where they are complex. */
-const adjointOf = (t: Tensor): Tensor => transpose(t.dtype.kind === 'complex' ? conj(t) : t, -1, -2);
 
 /** A vector as a row on the left, as a column on the right; its dimension is dropped again. */
 const withVectors = composed((a: Tensor, b: Tensor): Tensor => {

@@ -14,7 +14,7 @@ import { norm } from '../reduction/norm.js';
 import { checkFloating } from '../reduction/reduction.js';
 
 const apply = composed((input: Tensor, p: number, dim: number, maxnorm: number) => {
-  checkFloating('renorm', input.dtype);
+  checkFloating('renorm', input.dtype, true);
   if (!(checkNumber('renorm', 'p', p) > 0)) throw new ArgumentError(`renorm: p must be above 0, got ${p}`);
   if (!(checkNumber('renorm', 'maxnorm', maxnorm) >= 0))
     throw new ArgumentError(`renorm: maxnorm must be ≥ 0, got ${maxnorm}`);

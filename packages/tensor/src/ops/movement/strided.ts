@@ -6,6 +6,7 @@ import type { Expr } from '../../expr/instructions.js';
 import { load } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import { Primitive } from '../../op/define.js';
+import { partOf } from '../../op/parts.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor, makeView } from '../../tensor.js';
@@ -39,6 +40,15 @@ const additions = new Map<DType, Expr>();
 
 /** target += source, without checks or recording. @internal */
 export function addInto(target: Tensor, source: Tensor): void {
+  if (target.dtype.kind === 'complex') {
+    for (const part of [0, 1] as const) {
+      const [into, from] = [partOf(target, part), partOf(source, part)];
+      addInto(into, from);
+      into.dispose();
+      from.dispose();
+    }
+    return;
+  }
   const t = target.dtype;
   let expr = additions.get(t);
   if (expr === undefined) {

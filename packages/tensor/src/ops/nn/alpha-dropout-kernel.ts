@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.js';
+import { partType } from '../../expr/complex.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
 import { allocateTensor } from '../../tensor.js';
@@ -14,9 +15,9 @@ const ALPHA = 1.7580993408473766;
 
 const dropped = new Fused('alphaDropout', 2, ([x, kept], [scale, p]) => [
   x!
-    .mul(kept!.mul(scale!))
-    .add(kept!.sub(1).mul(scale!.mul(ALPHA)))
-    .add(scale!.mul(ALPHA).mul(p!)),
+    .mul(kept!.mul(scale!).to(x!.dtype))
+    .add(kept!.sub(1).mul(scale!.mul(ALPHA)).to(x!.dtype))
+    .add(scale!.mul(ALPHA).mul(p!).to(x!.dtype)),
 ]);
 
 /** The common course of alphaDropout and featureAlphaDropout, which draws one mask for each channel. */
@@ -44,7 +45,8 @@ export function alphaDropoutOf(
   if (o.p === 1) result = mul(input, 0);
   else {
     const shape = channels ? input.shape.map((n, i) => (i < 2 ? n : 1)) : input.shape;
-    const kept = allocateTensor(Object.freeze(shape), input.dtype, input.device);
+    const type = input.dtype.kind === 'complex' ? partType(input.dtype) : input.dtype;
+    const kept = allocateTensor(Object.freeze(shape), type, input.device);
     drawInto(kept, coin, [1 - o.p], null);
     const scale = 1 / Math.sqrt((ALPHA * ALPHA * o.p + 1) * (1 - o.p));
     result = dropped.call([input, kept], [scale, o.p]);

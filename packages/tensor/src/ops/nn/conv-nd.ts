@@ -1,8 +1,14 @@
 import { int64 } from '../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { checkInteger, checkIntegers, positionalOrNamed } from '../../op/options.js';
 import { sameShape, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
+import { sub } from '../arithmetic/sub.js';
+import { complex } from '../complex/complex.js';
+import { imag } from '../complex/imag.js';
+import { real } from '../complex/real.js';
 import { squeeze } from '../movement/squeeze.js';
 import { unsqueeze } from '../movement/unsqueeze.js';
 import { padSpatial } from './constant-pad.js';
@@ -58,8 +64,12 @@ function checkOperands(op: string, input: Tensor, weight: Tensor, bias: Tensor |
       `${op}: input must have ${rank + 2} dimensions (or ${rank + 1} without a batch), got ${showShape(input.shape)}`,
     );
   }
-  if (input.dtype.kind !== 'float' && input.dtype !== int64)
-    throw new DTypeError(`${op}: has no rule for ${input.dtype} (it takes floating-point and int64 tensors)`);
+  const { dtype } = input;
+  if (dtype.kind !== 'float' && dtype.kind !== 'complex' && dtype !== int64) {
+    throw new DTypeError(
+      `${op}: has no rule for ${dtype} (it takes floating-point, complex and int64 tensors)`,
+    );
+  }
   for (const [name, t] of [['weight', weight] as const, ['bias', bias] as const]) {
     if (t !== null && t.dtype !== input.dtype) {
       throw new DTypeError(`${op}: input is ${input.dtype}, but ${name} is ${t.dtype}; cast one with .to(…)`);
@@ -97,6 +107,18 @@ function paddings(
   }
   return { padding: sizes(op, 'padding', v, kernel.length, 0), extra: none };
 }
+
+type Convolve = (input: Tensor, weight: Tensor, bias: Tensor | null) => Tensor;
+
+/** A convolution of complex numbers is four of their parts, like a product. */
+const ofParts = composed((f: Convolve, input: Tensor, weight: Tensor, bias: Tensor | null): Tensor => {
+  const [xr, xi, wr, wi] = [real(input), imag(input), real(weight), imag(weight)];
+  const [br, bi] = bias === null ? [null, null] : [real(bias), imag(bias)];
+  return complex(sub(f(xr, wr, br), f(xi, wi, null)), add(f(xr, wi, bi), f(xi, wr, null)));
+});
+
+const convolve = (f: Convolve, input: Tensor, weight: Tensor, bias: Tensor | null): Tensor =>
+  input.dtype.kind === 'complex' ? ofParts(f, input, weight, bias) : f(input, weight, bias);
 
 /** The common course of conv1d, conv2d and conv3d. */
 export function convNd(
@@ -145,7 +167,8 @@ export function convNd(
       );
     }
   });
-  const out = convolution.call([source, weight, o.bias], { stride, padding, dilation, groups })[0]!;
+  const attributes = { stride, padding, dilation, groups };
+  const out = convolve((x, w, b) => convolution.call([x, w, b], attributes)[0]!, source, weight, o.bias);
   return batch === input ? out : squeeze(out, 0);
 }
 
@@ -198,6 +221,11 @@ export function convTransposeNd(
   }
   const outputShape = Object.freeze([batch.shape[0]!, channels, ...size]);
   const attributes = { stride, padding, dilation, groups, outputShape };
-  const out = convolutionTranspose.call([batch, weight, o.bias], attributes)[0]!;
+  const out = convolve(
+    (x, w, b) => convolutionTranspose.call([x, w, b], attributes)[0]!,
+    batch,
+    weight,
+    o.bias,
+  );
   return batch === input ? out : squeeze(out, 0);
 }

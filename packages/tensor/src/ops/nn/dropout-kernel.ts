@@ -2,6 +2,7 @@ import type { DType } from '../../dtype.js';
 import { float32, float64 } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
+import { partType } from '../../expr/complex.js';
 import { load, param, uniform } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
@@ -9,7 +10,10 @@ import { laneCount } from '../../lanes/lanes.js';
 import { Primitive } from '../../op/define.js';
 import { checkBoolean, checkNumber, positionalOrNamed } from '../../op/options.js';
 import { nextRandom } from '../../random/generator.js';
+import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { allocateTensor } from '../../tensor.js';
+import { fillWith } from '../creation/creation.js';
 import { accumulationType } from '../reduction/reduction.js';
 
 interface DropoutAttributes {
@@ -68,13 +72,22 @@ export function dropoutOptions(
   if (!(probability >= 0 && probability <= 1)) {
     throw new ArgumentError(`${op}: p must be between 0 and 1, got ${probability}`);
   }
-  if (input !== null && input.dtype.kind !== 'float')
+  if (input !== null && input.dtype.kind !== 'float' && input.dtype.kind !== 'complex')
     throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
   return {
     p: probability,
     training: checkBoolean(op, 'training', o.training),
     inplace: checkBoolean(op, 'inplace', o.inplace),
   };
+}
+
+/** Ones of `shape`, real where `like` is complex, dropped: factors that a tensor is multiplied with. */
+export function dropoutFactors(shape: Shape, p: number, like: Tensor): Tensor {
+  const { dtype } = like;
+  const factors = allocateTensor(shape, dtype.kind === 'complex' ? partType(dtype) : dtype, like.device);
+  fillWith(factors, 1);
+  writeDropout(factors, factors, drawDropout(p, factors));
+  return factors;
 }
 
 /** The random numbers for one call on a mask like `mask`. */

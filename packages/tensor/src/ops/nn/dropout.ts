@@ -1,10 +1,26 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
+import { mul } from '../arithmetic/mul.js';
 import { writeInPlace } from '../indexing/index-tensors.js';
 import type { DropoutOptions } from './dropout-kernel.js';
-import { drawDropout, dropoutOptions, dropoutPrimitive, writeDropout } from './dropout-kernel.js';
+import {
+  drawDropout,
+  dropoutFactors,
+  dropoutOptions,
+  dropoutPrimitive,
+  writeDropout,
+} from './dropout-kernel.js';
+
+const multiply = mul as unknown as { inplace: (target: Tensor, other: Tensor) => Tensor };
+
+/** Both parts of a complex number are kept or dropped together. */
+const ofComplex = composed((input: Tensor, p: number, inPlace: boolean): Tensor => {
+  const factors = dropoutFactors(input.shape, p, input);
+  return inPlace ? multiply.inplace(input, factors) : mul(input, factors);
+});
 
 /**
  * Zeroes elements at random and scales the others by 1 / (1 − p), so that the expected value stays. Srivastava et al.,
@@ -42,6 +58,7 @@ export const dropout: FunctionOp<
   (input: Tensor, p?: unknown, options?: unknown) => {
     const o = dropoutOptions('dropout', input, p, options);
     if (!o.training || o.p === 0) return input;
+    if (input.dtype.kind === 'complex') return ofComplex(input, o.p, o.inplace);
     const attributes = drawDropout(o.p, input);
     if (!o.inplace) return dropoutPrimitive.call([input], attributes)[0]!;
     return writeInPlace(dropoutPrimitive, [input], attributes, ([t]) => writeDropout(t!, t!, attributes));

@@ -2,6 +2,7 @@ import type { DType } from '../../dtype.js';
 import { float32 } from '../../dtype.js';
 import { InternalError } from '../../errors.js';
 import { buildExpr } from '../../expr/build.js';
+import { partType } from '../../expr/complex.js';
 import { differentiate } from '../../expr/derivative.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { load, param } from '../../expr/scalar.js';
@@ -31,6 +32,8 @@ export type FusedGradient = (
   params: readonly Scalar[],
 ) => readonly (Scalar | null)[];
 
+const realType = (t: DType): DType => (t.kind === 'complex' ? partType(t) : t);
+
 interface Typed {
   readonly loads: readonly Scalar[];
   readonly params: readonly Scalar[];
@@ -41,7 +44,9 @@ interface Typed {
 
 function typed(types: readonly DType[], params: number): Typed {
   const floats = types.filter((t) => t.kind === 'float');
-  const compute = accumulationType(floats.length === 0 ? float32 : floats.reduce(promoteTypes));
+  // Beside complex operands real numbers are of their parts' type.
+  const reals = types.filter((t) => t.kind === 'float' || t.kind === 'complex').map(realType);
+  const compute = accumulationType(reals.length === 0 ? float32 : reals.reduce(promoteTypes));
   return {
     loads: types.map((t, i) => (t.kind === 'float' ? load(i, t).to(compute) : load(i, t))),
     params: Array.from({ length: params }, (_, i) => param(i, compute)),

@@ -9,7 +9,7 @@ import { norm } from '../reduction/norm.js';
 import { asFloating } from './functional/loss-options.js';
 import { Fused } from './fused.js';
 
-const difference = new Fused('pairwiseDifference', 1, ([x, y], [eps]) => [x!.sub(y!).add(eps!)]);
+const difference = new Fused('pairwiseDifference', 1, ([x, y], [eps]) => [x!.sub(y!).add(eps!.to(x!.dtype))]);
 
 export interface PairwiseDistanceOptions {
   /** Which norm (default 2). */
@@ -56,7 +56,8 @@ export const pairwiseDistance: FunctionOp<
     const [x1, x2] = [asFloating(first), asFloating(second)];
     const o = positionalOrNamed(name, 'p', p, options, { p: 2, eps: 1e-6, keepdim: false });
     for (const t of [x1, x2]) {
-      if (t.dtype.kind !== 'float') throw new DTypeError(`${name}: has no rule for ${t.dtype}`);
+      if (t.dtype.kind !== 'float' && t.dtype.kind !== 'complex')
+        throw new DTypeError(`${name}: has no rule for ${t.dtype}`);
       if (t.ndim === 0) throw new ShapeError(`${name}: needs vectors [*, D], got a 0-dim tensor`);
     }
     broadcastShapes(name, [x1.shape, x2.shape]);

@@ -1,9 +1,15 @@
+import type { DType } from '../../dtype.js';
 import { ShapeError } from '../../errors.js';
+import { partType } from '../../expr/complex.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkNumber, parseOptions } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
+import { mul } from '../arithmetic/mul.js';
+import { rsqrt } from '../pointwise/rsqrt.js';
+import { mean } from '../reduction/mean.js';
 import { FusedReduction } from './fused.js';
 import { checkNormalized } from './layer-norm.js';
 import { rootScale } from './normalization.js';
@@ -17,8 +23,10 @@ const meanSquare = new FusedReduction({
 });
 
 /** Smallest difference from 1, PyTorch's default of `eps`. */
-const machineEpsilon = (bytes: number, name: string): number =>
-  name === 'bfloat16' ? 2 ** -7 : bytes === 2 ? 2 ** -10 : bytes === 4 ? 2 ** -23 : 2 ** -52;
+const machineEpsilon = (t: DType): number => {
+  const { name, bytes } = t.kind === 'complex' ? partType(t) : t;
+  return name === 'bfloat16' ? 2 ** -7 : bytes === 2 ? 2 ** -10 : bytes === 4 ? 2 ** -23 : 2 ** -52;
+};
 
 export interface RmsNormOptions {
   /** Scale of each element, in the normalized shape (default: none). */
@@ -56,11 +64,13 @@ export const rmsNorm: FunctionOp<
   composed((input: Tensor, normalizedShape: unknown, options?: unknown) => {
     const o = parseOptions('rmsNorm', options, { weight: null as Tensor | null, eps: null as number | null });
     const dims = checkNormalized('rmsNorm', input, normalizedShape, { weight: o.weight });
-    const eps =
-      o.eps === null
-        ? machineEpsilon(input.dtype.bytes, input.dtype.name)
-        : checkNumber('rmsNorm', 'eps', o.eps);
+    const eps = o.eps === null ? machineEpsilon(input.dtype) : checkNumber('rmsNorm', 'eps', o.eps);
+    const isComplex = input.dtype.kind === 'complex';
     const axes = Array.from({ length: dims }, (_, i) => input.ndim - dims + i);
+    if (isComplex) {
+      const scaled = mul(input, rsqrt(add(mean(mul(input, input), axes, { keepdim: true }), eps)));
+      return o.weight === null ? scaled : mul(scaled, o.weight);
+    }
     const n = axes.reduce((p, d) => p * input.shape[d]!, 1);
     const square = meanSquare.call([input], axes, { keepdim: true, params: [1 / n] });
     return rootScale.call([input, square], o.weight, null, [eps]);

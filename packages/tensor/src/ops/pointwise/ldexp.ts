@@ -9,6 +9,7 @@ export const ldexp: InplaceOp<(input: Tensor, other: Tensor | number) => Tensor>
   expr: ([x, y]) => x!.mul(y!.exp2()),
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [

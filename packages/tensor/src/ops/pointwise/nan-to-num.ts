@@ -1,6 +1,6 @@
 import type { DType } from '../../dtype.js';
 import type { Scalar } from '../../expr/scalar.js';
-import { constant } from '../../expr/scalar.js';
+import { constant, pair } from '../../expr/scalar.js';
 import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
@@ -23,15 +23,20 @@ export const nanToNum: InplaceOp<
   positional: ['nan', 'posinf', 'neginf'],
   promoteOptions: false,
   expr: ([x], { nan, posinf, neginf }) => {
-    if (x!.dtype.kind !== 'float') return x!;
-    const finite = (v: unknown, n: number): Scalar =>
-      v === null || typeof v === 'number' ? constant(v ?? n, x!.dtype) : (v as Scalar);
-    const high = finite(posinf, largest(x!.dtype));
-    const low = finite(neginf, -largest(x!.dtype));
-    const infinite = x!.gt(0).where(high, low);
-    return x!.isnan().where(finite(nan, 0), x!.isinf().where(infinite, x!));
+    const { kind } = x!.dtype;
+    if (kind !== 'float' && kind !== 'complex') return x!;
+    const replaced = (part: Scalar): Scalar => {
+      const finite = (v: unknown, n: number): Scalar =>
+        v === null || typeof v === 'number' ? constant(v ?? n, part.dtype) : (v as Scalar).real();
+      const high = finite(posinf, largest(part.dtype));
+      const low = finite(neginf, -largest(part.dtype));
+      const infinite = part.gt(0).where(high, low);
+      return part.isnan().where(finite(nan, 0), part.isinf().where(infinite, part));
+    };
+    return kind === 'float' ? replaced(x!) : pair(replaced(x!.real()), replaced(x!.imag()), x!.dtype);
   },
   dtypes: 'number',
+  complex: true,
   tolerance: 'exact',
   inplace: true,
   samples: (make) => [

@@ -7,6 +7,7 @@ export const positive: Op<Unary> = defineElementwise({
   name: 'positive',
   expr: ([x]) => x!,
   dtypes: 'signed',
+  complex: true,
   tolerance: 'exact',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],
 });

@@ -19,6 +19,7 @@ export const sinc: InplaceOp<Unary> = defineElementwise({
   },
   promote: 'floating',
   dtypes: 'number',
+  complex: true,
   inplace: true,
   tolerance: 'transcendental',
   samples: (make) => [[make.tensor([3, 4])], [make.tensor([])], [make.tensor([0, 2])]],

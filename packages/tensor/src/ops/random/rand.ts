@@ -4,7 +4,7 @@ import type { FunctionOp } from '../../op/info.js';
 import { parseOptions } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
 import { type Size, toShape } from '../creation/creation.js';
-import { drawn, floatingType, type RandomOptions, randomDefaults, unit } from './random.js';
+import { drawnParts, floatingType, type RandomOptions, randomDefaults, unit } from './random.js';
 
 /**
  * Uniform numbers in [0, 1). The same seed gives the same numbers on every device.
@@ -26,6 +26,7 @@ export const rand: FunctionOp<(size: Size, options?: RandomOptions) => Tensor> =
   },
   (size: Size, options?: unknown) => {
     const o = parseOptions('rand', options, randomDefaults);
-    return drawn(toShape('rand', size), floatingType('rand', o.dtype), unit, [], o);
+    const t = floatingType('rand', o.dtype, undefined, true);
+    return drawnParts(toShape('rand', size), t, unit, [], o);
   },
 );

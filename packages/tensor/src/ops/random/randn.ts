@@ -4,7 +4,14 @@ import type { FunctionOp } from '../../op/info.js';
 import { parseOptions } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
 import { type Size, toShape } from '../creation/creation.js';
-import { drawn, floatingType, gaussian, type RandomOptions, randomDefaults } from './random.js';
+import {
+  drawnParts,
+  floatingType,
+  gaussian,
+  type RandomOptions,
+  randomDefaults,
+  standardNormal,
+} from './random.js';
 
 /**
  * Numbers from the normal distribution of mean 0 and variance 1. The same seed gives the same numbers on every device.
@@ -26,6 +33,7 @@ export const randn: FunctionOp<(size: Size, options?: RandomOptions) => Tensor> 
   },
   (size: Size, options?: unknown) => {
     const o = parseOptions('randn', options, randomDefaults);
-    return drawn(toShape('randn', size), floatingType('randn', o.dtype), gaussian, [0, 1], o);
+    const t = floatingType('randn', o.dtype, undefined, true);
+    return drawnParts(toShape('randn', size), t, gaussian, standardNormal(t), o);
   },
 );

@@ -9,6 +9,7 @@ import { index, load, param, uniform } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { laneCount, laneState, randomLanes } from '../../lanes/lanes.js';
+import { partOf } from '../../op/parts.js';
 import type { Generator } from '../../random/generator.js';
 import { nextRandom } from '../../random/generator.js';
 import type { Shape } from '../../shape.js';
@@ -110,14 +111,33 @@ export function drawn(
   return o.requiresGrad === true ? t.requiresGrad_() : t;
 }
 
-/** @throws DTypeError for a dtype that no distribution over real numbers fits */
+/** As `drawn`, of complex numbers too: both parts are draws, one after the other. */
+export function drawnParts(
+  shape: Shape,
+  dtype: DType,
+  d: Distribution,
+  params: readonly number[],
+  o: RandomOptions,
+): Tensor {
+  if (dtype.kind !== 'complex') return drawn(shape, dtype, d, params, o);
+  const t = allocateForDraws(shape, dtype, toDevice(o.device));
+  for (const k of [0, 1] as const) {
+    const part = partOf(t, k);
+    drawInto(part, d, params, o.generator ?? null);
+    part.dispose();
+  }
+  return o.requiresGrad === true ? t.requiresGrad_() : t;
+}
+
+/** @throws DTypeError for a dtype that no distribution over real numbers fits; complex ones where `complex` says so */
 export function floatingType(
   op: string,
   dtype: RandomOptions['dtype'],
   fallback: DType = getDefaultDtype(),
+  complex = false,
 ): DType {
   const t = dtype === null || dtype === undefined ? fallback : toDType(dtype);
-  if (t.kind !== 'float')
+  if (t.kind !== 'float' && !(complex && t.kind === 'complex'))
     throw new DTypeError(`${op}: has no rule for ${t} (it makes floating-point tensors)`);
   return t;
 }
@@ -167,6 +187,9 @@ export const gaussian: Distribution = {
       .add(mean!);
   },
 };
+
+/** Mean and deviation of a draw such that the number has variance 1: each part of a complex one has half of it. */
+export const standardNormal = (t: DType): readonly number[] => [0, t.kind === 'complex' ? Math.SQRT1_2 : 1];
 
 /** Normal numbers, with means and deviations from tensors. */
 export const gaussianOf: Distribution = {

@@ -6,6 +6,9 @@ import type { Unary } from '../../op/signatures.js';
 import type { Tensor } from '../../tensor.js';
 import { clamp } from '../arithmetic/clamp.js';
 import { div } from '../arithmetic/div.js';
+import { complex } from '../complex/complex.js';
+import { imag } from '../complex/imag.js';
+import { real } from '../complex/real.js';
 import { diagonal } from '../movement/diagonal.js';
 import { unsqueeze } from '../movement/unsqueeze.js';
 import { sqrt } from '../pointwise/sqrt.js';
@@ -32,7 +35,10 @@ export const corrcoef: Op<Unary> = defineOp(
   composed((input: Tensor) => {
     const c = cov(input);
     if (c.ndim === 0) return div(c, c);
-    const deviation = sqrt(diagonal(c));
-    return clamp(div(div(c, unsqueeze(deviation, 1)), unsqueeze(deviation, 0)), -1, 1);
+    const isComplex = c.dtype.kind === 'complex';
+    const variances = diagonal(c);
+    const deviation = sqrt(isComplex ? real(variances) : variances);
+    const r = div(div(c, unsqueeze(deviation, 1)), unsqueeze(deviation, 0));
+    return isComplex ? complex(clamp(real(r), -1, 1), clamp(imag(r), -1, 1)) : clamp(r, -1, 1);
   }),
 );

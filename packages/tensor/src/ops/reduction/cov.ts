@@ -1,4 +1,6 @@
+import type { DType } from '../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
+import { partType } from '../../expr/complex.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
@@ -10,10 +12,10 @@ import { clampMin } from '../arithmetic/clamp-min.js';
 import { div } from '../arithmetic/div.js';
 import { mul } from '../arithmetic/mul.js';
 import { sub } from '../arithmetic/sub.js';
+import { mH } from '../complex/conjugated.js';
 import { castTo } from '../conversion/cast.js';
 import { matmul } from '../linalg/matmul.js';
 import { reshape } from '../movement/reshape.js';
-import { t as transposed } from '../movement/t.js';
 import { mean } from './mean.js';
 import { checkTensor } from './reduction.js';
 import { sum } from './sum.js';
@@ -78,7 +80,7 @@ export const cov: Op<(input: Tensor, options?: Options) => Tensor> = defineOp(
       { correction: 1, fweights: null as Tensor | null, aweights: null as Tensor | null },
       0,
     );
-    checkTensor('cov', input);
+    checkTensor('cov', input, true);
     checkInteger('cov', 'correction', o.correction);
     if (input.ndim > 2)
       throw new ShapeError(`cov: expects at most two dimensions, got ${showShape(input.shape)}`);
@@ -90,8 +92,11 @@ export const cov: Op<(input: Tensor, options?: Options) => Tensor> = defineOp(
       throw new DTypeError(`cov: fweights must be integers, got ${often.dtype}`);
     const own = toFloating(input.dtype);
     const type = important === null ? own : promoteTypes(own, important.dtype);
-    const as = (w: Tensor): Tensor => (w.dtype === type ? w : castTo(w, type));
-    const x = as(rows);
+    // Weights are real; beside complex observations they count as numbers of their parts' type.
+    const weightType = type.kind === 'complex' ? partType(type) : type;
+    const cast = (t: Tensor, to: DType): Tensor => (t.dtype === to ? t : castTo(t, to));
+    const as = (w: Tensor): Tensor => cast(w, weightType);
+    const x = cast(rows, type);
     const w = often === null ? important : important === null ? often : mul(often, important);
     let average: Tensor;
     let divisor: Tensor | number;
@@ -106,7 +111,7 @@ export const cov: Op<(input: Tensor, options?: Options) => Tensor> = defineOp(
       divisor = clampMin(sub(total, lost), 0);
     }
     const away = sub(x, average);
-    const products = matmul(away, transposed(w === null ? away : mul(away, as(w))));
+    const products = matmul(w === null ? away : mul(away, as(w)), mH(away));
     const result = div(products, divisor);
     return input.ndim < 2 ? reshape(result, []) : rows.shape[0] === 1 ? reshape(result, []) : result;
   }),

@@ -57,7 +57,7 @@ export const diff: Op<(input: Tensor, n?: number | Options, options?: Options) =
       { n: 1, dim: -1, prepend: null as Tensor | null, append: null as Tensor | null },
       1,
     );
-    checkTensor('diff', input);
+    checkTensor('diff', input, true);
     const times = checkInteger('diff', 'n', o.n, 0);
     if (input.ndim === 0) throw new ShapeError('diff: input needs at least one dimension, got []');
     const dim = normalizeDim('diff', o.dim, input.ndim);

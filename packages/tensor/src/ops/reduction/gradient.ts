@@ -102,7 +102,7 @@ export const gradient: FunctionOp<(input: Tensor, options?: Options) => Tensor[]
       { spacing: 1 as Spacing, dim: null as Dims | null, edgeOrder: 1 },
       0,
     );
-    checkTensor('gradient', input);
+    checkTensor('gradient', input, true);
     const edge = checkInteger('gradient', 'edgeOrder', o.edgeOrder, 1, 2);
     const dims = normalizeDims('gradient', o.dim, input.ndim);
     const list = typeof o.spacing === 'number' ? dims.map(() => o.spacing as number) : o.spacing;

@@ -9,7 +9,7 @@ import { copyOf } from '../conversion/cast.js';
 import { cat } from '../movement/cat.js';
 import { narrow } from '../movement/narrow.js';
 import { logaddexp } from '../pointwise/logaddexp.js';
-import { checkTensor } from './reduction.js';
+import { checkFloating, checkTensor } from './reduction.js';
 
 /**
  * ln Σ exp(x) of the elements so far along a dimension. By doubling: log₂ n steps, in each of which every element takes
@@ -41,10 +41,8 @@ export const logcumsumexp: Op<(input: Tensor, dim: number) => Tensor> = defineOp
     ],
   },
   composed((input: Tensor, dim: number) => {
-    checkTensor('logcumsumexp', input);
-    if (input.dtype.kind !== 'float') {
-      throw new DTypeError(`logcumsumexp: has no rule for ${input.dtype} (it takes floating-point tensors)`);
-    }
+    checkTensor('logcumsumexp', input, true);
+    checkFloating('logcumsumexp', input.dtype, true);
     const d = normalizeDim('logcumsumexp', checkInteger('logcumsumexp', 'dim', dim), input.ndim);
     const n = input.shape[d] ?? 1;
     if (n < 2) return copyOf(input);

@@ -5,17 +5,26 @@ import { buildExpr } from '../../expr/build.js';
 import { load } from '../../expr/scalar.js';
 import { mapKernel, reduceKernel, runMap, runReduce } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
+import { composed } from '../../op/composed.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Dims } from '../../op/signatures.js';
 import { allocateTensor, makeView, type Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
 import { mul } from '../arithmetic/mul.js';
 import { sub } from '../arithmetic/sub.js';
+import { where } from '../comparison/where.js';
+import { real } from '../complex/real.js';
 import { castTo } from '../conversion/cast.js';
 import { fillWith } from '../creation/creation.js';
+import { reshape } from '../movement/reshape.js';
 import { exp } from '../pointwise/exp.js';
+import { isinf } from '../pointwise/isinf.js';
+import { log } from '../pointwise/log.js';
+import { amax } from './amax.js';
 import type { ReduceAttributes } from './reduction.js';
 import { accumulationType, expandTo, reduceAttributes, reducedCount, reducedShape } from './reduction.js';
+import { sum } from './sum.js';
 
 const kernels: ([Kernel, Kernel, Kernel] | undefined)[] = [];
 
@@ -39,6 +48,19 @@ function kernelsOf(dtype: DType): [Kernel, Kernel, Kernel] {
   const together = mapKernel(buildExpr([load(0, type).add(load(1, type)).to(dtype)], [type, type]));
   return [largest, total, together];
 }
+
+/** Counted from the largest real part, which takes no part in the gradient: it cancels out. */
+const ofComplex = composed((input: Tensor, attributes: ReduceAttributes): Tensor => {
+  const { dims } = attributes;
+  let total: Tensor;
+  if (reducedCount(input.shape, attributes) === 0) total = log(sum(input, dims, { keepdim: true }));
+  else {
+    const largest = amax(real(input.detach()), dims, { keepdim: true });
+    const top = where(isinf(largest), 0, largest);
+    total = add(log(sum(exp(sub(input, top)), dims, { keepdim: true })), top);
+  }
+  return reshape(total, reducedShape(input.shape, attributes));
+});
 
 const primitive: Primitive<ReduceAttributes> = new Primitive<ReduceAttributes>({
   kind: 'kernel',
@@ -84,6 +106,7 @@ export const logsumexp: Op<(input: Tensor, dim: Dims, options?: { keepdim?: bool
     name: 'logsumexp',
     kind: 'kernel',
     dtypes: 'number',
+    complex: true,
     tolerance: 'accumulate',
     samples: (make) => [
       [make.tensor([3, 4]), 1],
@@ -98,7 +121,8 @@ export const logsumexp: Op<(input: Tensor, dim: Dims, options?: { keepdim?: bool
   },
   (input: Tensor, dim?: unknown, options?: unknown) => {
     if (dim === undefined) throw new ArgumentError('logsumexp: dim must be given');
-    const attributes = reduceAttributes('logsumexp', input, dim, options);
+    const attributes = reduceAttributes('logsumexp', input, dim, options, true);
+    if (input.dtype.kind === 'complex') return ofComplex(input, attributes);
     const x = input.dtype.kind === 'float' ? input : castTo(input, getDefaultDtype());
     return primitive.call([x], attributes)[0]!;
   },

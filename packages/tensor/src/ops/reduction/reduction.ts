@@ -191,8 +191,9 @@ export function reduceAttributes(
   input: Tensor,
   dim: unknown,
   options: unknown,
+  complex = false,
 ): ReduceAttributes {
-  checkTensor(op, input);
+  checkTensor(op, input, complex);
   if (dim === undefined && options === undefined) {
     const rank = input.shape.length;
     overAll[rank] ??= Object.freeze({ dims: Object.freeze(normalizeDims(op, null, rank)), keepdim: false });

@@ -1,7 +1,12 @@
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
-import type { Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
+import { sqrt } from '../pointwise/sqrt.js';
+import { varMean } from './var-mean.js';
 import {
+  ofComplexParts,
   type VarianceArguments,
   variance,
   varianceAttributes,
@@ -11,6 +16,18 @@ import {
 } from './variance.js';
 
 const primitive = variance('stdMean', true);
+
+const ofReal = (input: Tensor, dim?: unknown, options?: unknown): [Tensor, Tensor] =>
+  withMean(input, primitive.call([input], varianceAttributes('stdMean', input, dim, options)));
+
+// The deviations of the parts add up as squares.
+const ofComplex = composed((input: Tensor, dim?: unknown, options?: unknown) =>
+  ofComplexParts(
+    input,
+    (part) => varMean(part, ...([dim, options] as VarianceArguments)),
+    (re, im) => sqrt(add(re, im)),
+  ),
+);
 
 /**
  * Standard deviation and mean, as `[deviation, mean]`.
@@ -26,10 +43,13 @@ export const stdMean: FunctionOp<(input: Tensor, ...args: VarianceArguments) => 
     kind: 'kernel',
     method: false,
     dtypes: 'float',
+    complex: true,
     tolerance: 'accumulate',
     samples: varianceSamples,
     errors: varianceErrors('stdMean'),
   },
   (input: Tensor, dim?: unknown, options?: unknown) =>
-    withMean(input, primitive.call([input], varianceAttributes('stdMean', input, dim, options))),
+    input instanceof Tensor && input.dtype.kind === 'complex'
+      ? ofComplex(input, dim, options)
+      : ofReal(input, dim, options),
 );

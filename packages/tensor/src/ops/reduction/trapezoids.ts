@@ -31,7 +31,7 @@ export function trapezoidAreas(
   rest: readonly unknown[],
 ): { areas: Tensor; dim: number; factor: number } {
   const o = parseArguments(op, rest, { x: null as Tensor | null, dx: null as number | null, dim: -1 }, 1);
-  checkTensor(op, y);
+  checkTensor(op, y, true);
   if (y.ndim === 0) throw new ShapeError(`${op}: y needs at least one dimension, got []`);
   const dim = normalizeDim(op, o.dim, y.ndim);
   if (o.x !== null && !(o.x instanceof Tensor))

@@ -1,7 +1,10 @@
+import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
-import type { Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
 import {
+  ofComplexParts,
   type VarianceArguments,
   variance,
   varianceAttributes,
@@ -11,6 +14,17 @@ import {
 } from './variance.js';
 
 const primitive = variance('varMean', false);
+
+const ofReal = (input: Tensor, dim?: unknown, options?: unknown): [Tensor, Tensor] =>
+  withMean(input, primitive.call([input], varianceAttributes('varMean', input, dim, options)));
+
+const ofComplex = composed((input: Tensor, dim?: unknown, options?: unknown) =>
+  ofComplexParts(
+    input,
+    (part) => ofReal(part, dim, options),
+    (re, im) => add(re, im),
+  ),
+);
 
 /**
  * Variance and mean, as `[variance, mean]`.
@@ -26,10 +40,13 @@ export const varMean: FunctionOp<(input: Tensor, ...args: VarianceArguments) => 
     kind: 'kernel',
     method: false,
     dtypes: 'float',
+    complex: true,
     tolerance: 'accumulate',
     samples: varianceSamples,
     errors: varianceErrors('varMean'),
   },
   (input: Tensor, dim?: unknown, options?: unknown) =>
-    withMean(input, primitive.call([input], varianceAttributes('varMean', input, dim, options))),
+    input instanceof Tensor && input.dtype.kind === 'complex'
+      ? ofComplex(input, dim, options)
+      : ofReal(input, dim, options),
 );

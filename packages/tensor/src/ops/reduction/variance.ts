@@ -17,6 +17,9 @@ import { mul } from '../arithmetic/mul.js';
 import { sub } from '../arithmetic/sub.js';
 import { eq } from '../comparison/eq.js';
 import { where } from '../comparison/where.js';
+import { complex } from '../complex/complex.js';
+import { imag } from '../complex/imag.js';
+import { real } from '../complex/real.js';
 import { to } from '../conversion/to.js';
 import { expand } from '../movement/expand.js';
 import { reshape } from '../movement/reshape.js';
@@ -140,6 +143,17 @@ export function varianceAttributes(
     keepdim: checkBoolean(op, 'keepdim', o.keepdim),
     correction: checkNumber(op, 'correction', o.correction),
   };
+}
+
+/** The variance and the mean of complex elements, from those of their parts. */
+export function ofComplexParts(
+  input: Tensor,
+  withVariance: (part: Tensor) => [Tensor, Tensor],
+  combine: (re: Tensor, im: Tensor) => Tensor,
+): [Tensor, Tensor] {
+  const [re, meanRe] = withVariance(real(input));
+  const [im, meanIm] = withVariance(imag(input));
+  return [combine(re, im), complex(meanRe, meanIm)];
 }
 
 /** The first result alone. */

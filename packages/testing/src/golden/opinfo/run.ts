@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { autograd } from '@cresset/autograd';
-import type { Device, DTypeName } from '@cresset/tensor';
-import { toDType, use } from '@cresset/tensor';
+import type { Device, DType, DTypeName } from '@cresset/tensor';
+import { float32, float64, toDType, use } from '@cresset/tensor';
 import type { Backend } from '@cresset/tensor/backend';
 import { describe, expect, it } from 'vitest';
 import { deviceOf } from '../../conformance/run.js';
@@ -34,7 +34,16 @@ class Tally {
   }
 }
 
-/** Whether the device computes in every dtype of a sample. */
+/**
+ * Whether a device has a dtype: it computes in it, or, of complex numbers, it stores their parts and computes in those.
+ */
+function has(device: Device, t: DType): boolean {
+  const { limits } = device.backend;
+  if (t.kind !== 'complex') return ['arithmetic', 'accelerated'].includes(limits.support(t));
+  return limits.support(t) !== 'none' && has(device, t.name === 'complex64' ? float32 : float64);
+}
+
+/** Whether the device has every dtype of a sample. */
 function hasDTypes(device: Device, file: OpInfoFile, c: OpInfoCase): boolean {
   const call = JSON.stringify([c.a, c.o ?? {}]);
   const wanted = [
@@ -43,7 +52,7 @@ function hasDTypes(device: Device, file: OpInfoFile, c: OpInfoCase): boolean {
     ...Array.from(call.matchAll(/"\$d":"(\w+)"/g), ([, name]) => toDType(name as DTypeName)),
     ...c.r.map((r) => (typeof r === 'number' ? file.dtype(r) : toDType(r.d))),
   ];
-  return wanted.every((t) => ['arithmetic', 'accelerated'].includes(device.backend.limits.support(t)));
+  return wanted.every((t) => has(device, t));
 }
 
 /** For making lists of known gaps: every failure as a line of JSON in the file that this variable names. */

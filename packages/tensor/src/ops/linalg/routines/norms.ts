@@ -22,7 +22,7 @@ export const matrixOrders = "'fro', 'nuc', Infinity, -Infinity, 1, -1, 2 or -2";
 export function cast(op: string, x: unknown, dtype: DTypeLike | null): Tensor {
   if (!(x instanceof Tensor)) throw new ArgumentError(`${op}: input must be a tensor, got ${describe(x)}`);
   x.assertAlive(op);
-  if (x.dtype.kind !== 'float')
+  if (x.dtype.kind !== 'float' && x.dtype.kind !== 'complex')
     throw new DTypeError(
       `${op}: has no rule for ${x.dtype}; input must be floating-point, cast it with .to(…)`,
     );

@@ -2,9 +2,7 @@ import { ShapeError } from '../../../errors.js';
 import { showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { mul } from '../../arithmetic/mul.js';
-import { fillWith } from '../../creation/creation.js';
-import { zerosOf } from '../../movement/strided.js';
-import { drawDropout, dropoutOptions, writeDropout } from '../dropout-kernel.js';
+import { dropoutFactors, dropoutOptions } from '../dropout-kernel.js';
 
 interface WithInplace {
   readonly inplace: (target: Tensor, other: Tensor) => Tensor;
@@ -26,8 +24,6 @@ export function dropoutChannels(
   }
   if (!o.training || o.p === 0) return input;
   const shape = Object.freeze(input.shape.map((n, i) => (i < input.ndim - rank ? n : 1)));
-  const factors = zerosOf(shape, input.dtype, input.device);
-  fillWith(factors, 1);
-  writeDropout(factors, factors, drawDropout(o.p, factors));
+  const factors = dropoutFactors(shape, o.p, input);
   return o.inplace ? (mul as unknown as WithInplace).inplace(input, factors) : mul(input, factors);
 }

@@ -1,3 +1,4 @@
+import type { DTypeKind } from '../../../dtype.js';
 import { DTypeError } from '../../../errors.js';
 import type { ElementwiseOperand } from '../../../op/define-elementwise.js';
 import { checkBoolean } from '../../../op/options.js';
@@ -31,11 +32,12 @@ export function withInplaceOption<O>(op: O, inplace: unknown = op): O {
   return Object.assign(wrapped, { op: f.op, inplace: write }) as unknown as O;
 }
 
-/** The check of activations that PyTorch defines for floating-point tensors only. */
+/** The check of activations that PyTorch defines for floating-point tensors only, or for complex ones too. */
 export const floatingOnly =
-  (name: string) =>
+  (name: string, complex = false) =>
   ([input]: readonly ElementwiseOperand[]): void => {
-    if (input instanceof Tensor && input.dtype.kind !== 'float') {
+    const accepted = (kind: DTypeKind): boolean => kind === 'float' || (complex && kind === 'complex');
+    if (input instanceof Tensor && !accepted(input.dtype.kind)) {
       throw new DTypeError(`${name}: has no rule for ${input.dtype} (it takes floating-point tensors)`);
     }
   };

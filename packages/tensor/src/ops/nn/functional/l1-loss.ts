@@ -4,10 +4,15 @@ import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { parseOptions } from '../../../op/options.js';
 import type { Tensor } from '../../../tensor.js';
+import { abs } from '../../arithmetic/abs.js';
+import { sub } from '../../arithmetic/sub.js';
 import type { Reduction } from './loss-options.js';
 import { checkFloating, checkReduction, ElementwiseLoss, warnBroadcast } from './loss-options.js';
 
 const loss = new ElementwiseLoss('l1Loss', 2, 0, ([x, y]) => x!.sub(y!).abs());
+
+/** Of complex numbers: their distances are real. */
+const distance = new ElementwiseLoss('l1Loss', 1, 0, ([d]) => d!);
 
 export interface L1LossOptions {
   /** `'none'`, `'mean'` (default) or `'sum'`. */
@@ -57,8 +62,11 @@ export const l1Loss: FunctionOp<(input: Tensor, target: Tensor, options?: L1Loss
     composed((input: Tensor, target: Tensor, options?: unknown) => {
       const o = parseOptions('l1Loss', options, { reduction: 'mean' });
       const reduction = checkReduction('l1Loss', o.reduction);
-      checkFloating('l1Loss', { input, target });
+      checkFloating('l1Loss', { input, target }, true);
       warnBroadcast('l1Loss', input, target);
-      return loss.call([input, target], reduction);
+      const isComplex = [input, target].some((t) => t.dtype.kind === 'complex');
+      return isComplex
+        ? distance.call([abs(sub(input, target))], reduction)
+        : loss.call([input, target], reduction);
     }),
   );

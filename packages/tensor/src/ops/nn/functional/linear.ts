@@ -6,6 +6,7 @@ import { positionalOrNamed } from '../../../op/options.js';
 import { numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { add } from '../../arithmetic/add.js';
+import { conjugated } from '../../complex/conjugated.js';
 import { matmul } from '../../linalg/matmul.js';
 import { owned } from '../../movement/dense.js';
 import { reshape } from '../../movement/reshape.js';
@@ -56,8 +57,8 @@ const primitive: Primitive<Record<string, never>> = new Primitive<Record<string,
   gradient: (c, [g]) => {
     const flat = rows(g!);
     return [
-      c.needs(0) ? reshape(matmul(flat, c.input(1)), c.shape(0)) : null,
-      c.needs(1) ? matmul(transpose(flat, 0, 1), rows(c.input(0))) : null,
+      c.needs(0) ? reshape(matmul(flat, conjugated(c.input(1))), c.shape(0)) : null,
+      c.needs(1) ? matmul(transpose(flat, 0, 1), rows(conjugated(c.input(0)))) : null,
       c.needs(2) ? sum(flat, 0) : null,
     ];
   },

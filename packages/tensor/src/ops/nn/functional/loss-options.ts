@@ -14,10 +14,14 @@ export type Reduction = 'none' | 'mean' | 'sum';
 export const checkReduction = (op: string, v: unknown): Reduction =>
   checkOneOf(op, 'reduction', v, ['none', 'mean', 'sum']);
 
-/** @throws DTypeError unless all are floating-point */
-export function checkFloating(op: string, tensors: Readonly<Record<string, Tensor | null>>): void {
+/** @throws DTypeError unless all are floating-point; complex numbers are accepted where `complex` says so */
+export function checkFloating(
+  op: string,
+  tensors: Readonly<Record<string, Tensor | null>>,
+  complex = false,
+): void {
   for (const [name, t] of Object.entries(tensors)) {
-    if (t !== null && t.dtype.kind !== 'float') {
+    if (t !== null && t.dtype.kind !== 'float' && !(complex && t.dtype.kind === 'complex')) {
       throw new DTypeError(
         `${op}: ${name} must be floating-point, got ${t.dtype}; cast it with .to('float32')`,
       );

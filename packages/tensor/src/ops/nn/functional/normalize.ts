@@ -9,7 +9,9 @@ import type { Tensor } from '../../../tensor.js';
 import { norm } from '../../reduction/norm.js';
 import { Fused } from '../fused.js';
 
-const quotient = new Fused('normalizeQuotient', 1, ([x, n], [eps]) => [x!.div(n!.lt(eps!).where(eps!, n!))]);
+const quotient = new Fused('normalizeQuotient', 1, ([x, n], [eps]) => [
+  x!.div(n!.lt(eps!).where(eps!, n!).to(x!.dtype)),
+]);
 
 export interface NormalizeOptions {
   /** Which norm (default 2). */

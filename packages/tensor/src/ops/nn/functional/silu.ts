@@ -17,9 +17,10 @@ export interface SiluOptions {
 export const silu: FunctionOp<(input: Tensor, options?: SiluOptions) => Tensor> = withInplaceOption(
   defineElementwise({
     name: 'silu',
-    check: floatingOnly('silu'),
+    check: floatingOnly('silu', true),
     expr: ([x]) => x!.mul(x!.sigmoid()),
     dtypes: 'float',
+    complex: true,
     method: false,
     inplace: true,
     torch: 'torch.nn.functional.silu',

@@ -8,8 +8,9 @@ import type { Tensor } from '../../../tensor.js';
 export const softsign: FunctionOp<(input: Tensor) => Tensor> = defineElementwise({
   name: 'softsign',
   promote: 'floating',
-  expr: ([x]) => x!.div(x!.abs().add(1)),
+  expr: ([x]) => x!.div(x!.abs().add(1).to(x!.dtype)),
   dtypes: 'signed',
+  complex: true,
   method: false,
   torch: 'torch.nn.functional.softsign',
   tolerance: 'elementwise',

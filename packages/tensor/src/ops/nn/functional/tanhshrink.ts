@@ -10,6 +10,7 @@ export const tanhshrink: FunctionOp<(input: Tensor) => Tensor> = defineElementwi
   promote: 'floating',
   expr: ([x]) => x!.sub(x!.tanh()),
   dtypes: 'signed',
+  complex: true,
   method: false,
   torch: 'torch.nn.functional.tanhshrink',
   tolerance: 'transcendental',

@@ -92,7 +92,7 @@ export const tripletMarginLoss: FunctionOp<
     const reduction = checkReduction(name, o.reduction);
     const margin = checkMargin(name, o.margin);
     const distance = { p: checkNumber(name, 'p', o.p), eps: checkNumber(name, 'eps', o.eps) };
-    checkFloating(name, { anchor, positive, negative });
+    checkFloating(name, { anchor, positive, negative }, true);
     if (anchor.ndim !== positive.ndim || anchor.ndim !== negative.ndim) {
       throw new ShapeError(
         `${name}: anchor ${showShape(anchor.shape)}, positive ${showShape(positive.shape)} and negative ${showShape(negative.shape)} must have as many dimensions`,
