@@ -1,3 +1,5 @@
+import { divide } from './complex/numbers.js';
+import * as complex from './complex/schur.js';
 import {
   allFinite,
   type Batch,
@@ -8,20 +10,9 @@ import {
   type Numbers,
   rowsOf,
   store,
+  wordsOf,
 } from './operands.js';
 import { schur } from './schur.js';
-
-/** Quotient of complex numbers without overflow (Smith 1962). */
-function divide(ar: number, ai: number, br: number, bi: number): [number, number] {
-  if (Math.abs(br) > Math.abs(bi)) {
-    const r = bi / br;
-    const d = br + r * bi;
-    return [(ar + r * ai) / d, (ai - r * ar) / d];
-  }
-  const r = br / bi;
-  const d = bi + r * br;
-  return [(r * ar + ai) / d, (r * ai - ar) / d];
-}
 
 /**
  * Eigenvectors of the quasi-triangular T by back substitution, multiplied by Z: complex columns, interleaved. Each 2×2
@@ -145,25 +136,47 @@ export function normalizeColumns(v: Numbers, n: number): void {
   }
 }
 
-/** A [*, n, n] real → eigenvalues [*, n] and eigenvectors (columns), complex, info. */
+interface Eigen {
+  readonly values: Numbers;
+  /** Columns, not normalized; computed when asked for. */
+  readonly vectors: () => Numbers;
+}
+
+function ofReal(a: Numbers, n: number): Eigen | null {
+  const found = schur(a, n);
+  if (found === null) return null;
+  const values = new Float64Array(2 * n);
+  for (let i = 0; i < n; i++) {
+    values[2 * i] = found.wr[i]!;
+    values[2 * i + 1] = found.wi[i]!;
+  }
+  return { values, vectors: () => vectorsOf(found.t, found.z, found.wr, found.wi, n) };
+}
+
+function ofComplex(a: Numbers, n: number): Eigen | null {
+  const found = complex.schur(a, n);
+  if (found === null) return null;
+  const values = new Float64Array(2 * n);
+  for (let i = 0; i < n; i++) values.set(found.t.subarray(2 * (i * n + i), 2 * (i * n + i) + 2), 2 * i);
+  return { values, vectors: () => complex.vectorsOf(found.t, found.z, n) };
+}
+
+/** A [*, n, n] → eigenvalues [*, n] and eigenvectors (columns), complex, info. */
 export const eig: Batch = ([a], [values, vectors, info], o) => {
   const n = rowsOf(a!);
   const all = load(a!);
+  const words = wordsOf(a!);
+  const square = n * n * words;
   return eachMatrix(matricesOf(a!), (batch) => {
-    const own = all.subarray(batch * n * n, (batch + 1) * n * n);
+    const own = all.subarray(batch * square, (batch + 1) * square);
     const finite = allFinite(own);
-    const found = finite ? schur(own, n) : null;
+    const found = finite ? (words === 2 ? ofComplex(own, n) : ofReal(own, n)) : null;
     const status = found !== null ? 0 : finite ? 1 : NOT_FINITE;
     store(info!, [status], batch);
     if (found === null) return status;
-    const pairs = new Float64Array(2 * n);
-    for (let i = 0; i < n; i++) {
-      pairs[2 * i] = found.wr[i]!;
-      pairs[2 * i + 1] = found.wi[i]!;
-    }
-    store(values!, pairs, batch * n);
+    store(values!, found.values, batch * n);
     if (o.vectors !== true) return 0;
-    const v = vectorsOf(found.t, found.z, found.wr, found.wi, n);
+    const v = found.vectors();
     normalizeColumns(v, n);
     store(vectors!, v, batch * n * n);
     return 0;

@@ -12,8 +12,9 @@ import {
   type Numbers,
   rowsOf,
   store,
+  wordsOf,
 } from './operands.js';
-import { svdOf } from './svd.js';
+import { factorsOf, type Svd } from './svd.js';
 
 /** Coefficients of the [13/13] Padé approximant of exp. */
 const pade = [
@@ -63,14 +64,65 @@ export function exponential(a: Numbers, n: number): Numbers {
   return result;
 }
 
+/** X + iY as the real matrix [[X, −Y], [Y, X]], whose exponential is made alike. */
+function complexExponential(a: Numbers, n: number): Numbers {
+  const block = new Float64Array(4 * n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const [re, im] = [a[2 * (i * n + j)]!, a[2 * (i * n + j) + 1]!];
+      block[i * 2 * n + j] = re;
+      block[(n + i) * 2 * n + n + j] = re;
+      block[i * 2 * n + n + j] = -im;
+      block[(n + i) * 2 * n + j] = im;
+    }
+  }
+  const e = exponential(block, 2 * n);
+  const result = new Float64Array(2 * n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      result[2 * (i * n + j)] = e[i * 2 * n + j]!;
+      result[2 * (i * n + j) + 1] = e[(n + i) * 2 * n + j]!;
+    }
+  }
+  return result;
+}
+
 export const matrixExp: Batch = ([a], [e]) => {
   const n = rowsOf(a!);
   const all = load(a!);
+  const words = wordsOf(a!);
   return eachMatrix(matricesOf(a!), (i) => {
-    store(e!, exponential(all.subarray(i * n * n, (i + 1) * n * n), n), i * n * n);
+    const own = all.subarray(i * n * n * words, (i + 1) * n * n * words);
+    store(e!, words === 2 ? complexExponential(own, n) : exponential(own, n), i * n * n);
     return 0;
   });
 };
+
+/** x += v (uᴴ b) / s for the singular value j; v is the adjoint of row j of Vᴴ. */
+function addComplex(
+  x: Numbers,
+  { ut, s, vt }: Svd,
+  j: number,
+  b: Numbers,
+  m: number,
+  n: number,
+  k: number,
+): void {
+  for (let c = 0; c < k; c++) {
+    let [sr, si] = [0, 0];
+    for (let p = 0; p < m; p++) {
+      const [ur, ui] = [ut[2 * (j * m + p)]!, ut[2 * (j * m + p) + 1]!];
+      const [br, bi] = [b[2 * (p * k + c)]!, b[2 * (p * k + c) + 1]!];
+      sr += ur * br + ui * bi;
+      si += ur * bi - ui * br;
+    }
+    for (let q = 0; q < n; q++) {
+      const [vr, vi] = [vt[2 * (j * n + q)]!, vt[2 * (j * n + q) + 1]!];
+      x[2 * (q * k + c)]! += (vr * sr + vi * si) / s[j]!;
+      x[2 * (q * k + c) + 1]! += (vr * si - vi * sr) / s[j]!;
+    }
+  }
+}
 
 /**
  * A [*, m, n], B [*, m, k] → the X of least norm among those that minimize ‖AX − B‖, with rank [*] and singular values
@@ -81,25 +133,29 @@ export const lstsq: Batch = ([a, b], [x, rank, values, info], { rcond, driver })
   const [m, n, k] = [rowsOf(a!), columnsOf(a!), columnsOf(b!)];
   const r = Math.min(m, n);
   const [all, right] = [load(a!), load(b!)];
+  const words = wordsOf(a!);
   return eachMatrix(matricesOf(a!), (i) => {
-    const own = all.subarray(i * m * n, (i + 1) * m * n);
-    const rhs = right.subarray(i * m * k, (i + 1) * m * k);
+    const own = all.subarray(i * m * n * words, (i + 1) * m * n * words);
+    const rhs = right.subarray(i * m * k * words, (i + 1) * m * k * words);
     const finite = allFinite(own) && allFinite(rhs);
-    const found = finite ? svdOf(own, m, n) : null;
+    const found = finite ? factorsOf(own, m, n, words) : null;
     const status = found !== null ? 0 : finite ? 1 : NOT_FINITE;
     store(info!, [status], i);
     if (found === null) return status;
     const { ut, s, vt } = found;
     const cut = (rcond as number) * (s[0] ?? 0);
     let kept = 0;
-    const solution = new Float64Array(n * k);
+    const solution = new Float64Array(n * k * words);
     for (let j = 0; j < r; j++) {
       if (!(s[j]! > cut)) continue;
       kept++;
-      for (let c = 0; c < k; c++) {
-        let sum = 0;
-        for (let p = 0; p < m; p++) sum += ut[j * m + p]! * rhs[p * k + c]!;
-        for (let q = 0; q < n; q++) solution[q * k + c]! += (vt[j * n + q]! * sum) / s[j]!;
+      if (words === 2) addComplex(solution, found, j, rhs, m, n, k);
+      else {
+        for (let c = 0; c < k; c++) {
+          let sum = 0;
+          for (let p = 0; p < m; p++) sum += ut[j * m + p]! * rhs[p * k + c]!;
+          for (let q = 0; q < n; q++) solution[q * k + c]! += (vt[j * n + q]! * sum) / s[j]!;
+        }
       }
     }
     store(x!, solution, i * n * k);

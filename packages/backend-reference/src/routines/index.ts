@@ -3,12 +3,12 @@ import { eig } from './eig.js';
 import { fftComplex, fftHermitian, fftReal } from './fft.js';
 import { lstsq, matrixExp, withMemory } from './functions.js';
 import { cholesky, luFactor, luSolve, pivotsToPermutation, triangularSolve } from './lu.js';
-import { type Batch, realOnly } from './operands.js';
+import { type Batch, realOnly, realOrComplex } from './operands.js';
 import { qr } from './qr.js';
 import { svd } from './svd.js';
 import { eigh } from './symmetric.js';
 
-const of = (run: Batch, accepts: (dtype: DType) => boolean = realOnly): Routine => ({
+const of = (run: Batch, accepts: (dtype: DType) => boolean = realOrComplex): Routine => ({
   accepts,
   run: withMemory(run as Batch) as Routine['run'],
 });
@@ -29,6 +29,6 @@ export const routines: Readonly<Record<string, Routine>> = {
   lstsq: of(lstsq),
   matrixExp: of(matrixExp),
   fftComplex: of(fftComplex, complex),
-  fftReal: of(fftReal),
+  fftReal: of(fftReal, realOnly),
   fftHermitian: of(fftHermitian, complex),
 };

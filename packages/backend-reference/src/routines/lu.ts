@@ -1,3 +1,5 @@
+import type { Operand } from '@cresset/tensor/backend';
+import * as complex from './complex/lu.js';
 import {
   type Batch,
   columnsOf,
@@ -7,7 +9,12 @@ import {
   type Numbers,
   rowsOf,
   store,
+  wordsOf,
 } from './operands.js';
+
+/** The algorithms for matrices of real numbers, and their counterparts. */
+const real = { factor, solveFactored, substitute, cholesky: choleskyOf };
+const algorithms = (o: Operand): typeof real => (wordsOf(o) === 2 ? complex : real);
 
 /**
  * PA = LU in place with partial pivoting, as LAPACK's getrf.
@@ -95,10 +102,11 @@ export const luFactor: Batch = ([a], [lu, pivots, info]) => {
   const [m, n] = [rowsOf(a!), columnsOf(a!)];
   const all = load(a!);
   const k = Math.min(m, n);
+  const size = m * n * wordsOf(a!);
   const failed = eachMatrix(matricesOf(a!), (i) => {
-    const own = all.subarray(i * m * n, (i + 1) * m * n);
+    const own = all.subarray(i * size, (i + 1) * size);
     const swaps = new Float64Array(k);
-    const status = factor(own, m, n, swaps);
+    const status = algorithms(a!).factor(own, m, n, swaps);
     store(pivots!, swaps, i * k);
     store(info!, [status], i);
     return status;
@@ -111,12 +119,14 @@ export const luFactor: Batch = ([a], [lu, pivots, info]) => {
 export const luSolve: Batch = ([lu, pivots, b], [x], { adjoint }) => {
   const [n, k] = [rowsOf(b!), columnsOf(b!)];
   const [factors, swaps, right] = [load(lu!), load(pivots!), load(b!)];
+  const [square, size] = [n * n * wordsOf(b!), n * k * wordsOf(b!)];
   const failed = eachMatrix(matricesOf(b!), (i) => {
     const own = swaps.subarray(i * n, (i + 1) * n);
     const wrong = own.findIndex((p) => p < 1 || p > n);
     if (wrong >= 0) return wrong + 1;
-    const part = right.subarray(i * n * k, (i + 1) * n * k);
-    solveFactored(factors.subarray(i * n * n, (i + 1) * n * n), n, own, part, k, adjoint === true);
+    const part = right.subarray(i * size, (i + 1) * size);
+    const lu_ = factors.subarray(i * square, (i + 1) * square);
+    algorithms(b!).solveFactored(lu_, n, own, part, k, adjoint === true);
     return 0;
   });
   store(x!, right);
@@ -145,23 +155,25 @@ export const pivotsToPermutation: Batch = ([pivots], [perm]) => {
 export const triangularSolve: Batch = ([a, b], [x], { upper, unitriangular }) => {
   const [n, k] = [rowsOf(b!), columnsOf(b!)];
   const [t, right] = [load(a!), load(b!)];
+  const [square, size] = [n * n * wordsOf(b!), n * k * wordsOf(b!)];
   const o = { upper: upper === true, unit: unitriangular === true, transposed: false };
   eachMatrix(matricesOf(b!), (i) => {
-    const own = t.subarray(i * n * n, (i + 1) * n * n);
-    substitute(own, n, right.subarray(i * n * k, (i + 1) * n * k), k, o);
+    const own = t.subarray(i * square, (i + 1) * square);
+    algorithms(b!).substitute(own, n, right.subarray(i * size, (i + 1) * size), k, o);
     return 0;
   });
   store(x!, right);
   return null;
 };
 
-/** A [*, n, n], of which the lower triangle is read → L with A = LLᵀ, info. As LAPACK's potrf. */
+/** A [*, n, n], of which the lower triangle is read → L with A = LLᴴ, info. As LAPACK's potrf. */
 export const cholesky: Batch = ([a], [l, info]) => {
   const n = rowsOf(a!);
   const all = load(a!);
+  const square = n * n * wordsOf(a!);
   const failed = eachMatrix(matricesOf(a!), (batch) => {
-    const own = all.subarray(batch * n * n, (batch + 1) * n * n);
-    const status = choleskyOf(own, n);
+    const own = all.subarray(batch * square, (batch + 1) * square);
+    const status = algorithms(a!).cholesky(own, n);
     store(info!, [status], batch);
     return status;
   });

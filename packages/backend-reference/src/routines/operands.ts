@@ -75,7 +75,12 @@ export type Batch = (
   attributes: Attributes,
 ) => RoutineFailure | null;
 
+/** Words of an element in what `load` gives: complex ones have two. */
+export const wordsOf = (o: Operand): 1 | 2 => (o.dtype.kind === 'complex' ? 2 : 1);
+
 export const realOnly = (dtype: DType): boolean => dtype.name === 'float32' || dtype.name === 'float64';
+
+export const realOrComplex = (dtype: DType): boolean => realOnly(dtype) || dtype.kind === 'complex';
 
 /** Calls `body` for each of `n` matrices and remembers the first `info` that isn't 0. */
 export function eachMatrix(n: number, body: (i: number) => number): RoutineFailure | null {

@@ -1,3 +1,4 @@
+import * as complex from './complex/qr.js';
 import {
   type Batch,
   columnsOf,
@@ -7,6 +8,7 @@ import {
   type Numbers,
   rowsOf,
   store,
+  wordsOf,
 } from './operands.js';
 
 /**
@@ -63,14 +65,19 @@ export const qr: Batch = ([a], [q, r], { mode }) => {
   const [m, n] = [rowsOf(a!), columnsOf(a!)];
   const rows = rowsOf(r!);
   const all = load(a!);
+  const words = wordsOf(a!);
+  const algorithm = words === 2 ? complex : { householder, expandQ };
+  const size = m * n * words;
   return eachMatrix(matricesOf(a!), (i) => {
-    const own = all.subarray(i * m * n, (i + 1) * m * n);
-    const tau = householder(own, m, n);
-    const upper = new Float64Array(rows * n);
-    for (let row = 0; row < Math.min(rows, m); row++)
-      for (let j = row; j < n; j++) upper[row * n + j] = own[row * n + j]!;
+    const own = all.subarray(i * size, (i + 1) * size);
+    const tau = algorithm.householder(own, m, n);
+    const upper = new Float64Array(rows * n * words);
+    for (let row = 0; row < Math.min(rows, m, n); row++) {
+      const [from, to] = [(row * n + row) * words, (row + 1) * n * words];
+      upper.set(own.subarray(from, to), from);
+    }
     store(r!, upper, i * rows * n);
-    if (mode !== 'r') store(q!, expandQ(own, tau, m, n, rows), i * m * rows);
+    if (mode !== 'r') store(q!, algorithm.expandQ(own, tau, m, n, rows), i * m * rows);
     return 0;
   });
 };

@@ -1,3 +1,5 @@
+import { adjoint, conjugate } from './complex/numbers.js';
+import { svdOf as complexSvdOf } from './complex/svd.js';
 import {
   allFinite,
   type Batch,
@@ -11,6 +13,7 @@ import {
   signOf,
   store,
   transposed,
+  wordsOf,
 } from './operands.js';
 import { expandQ, householder } from './qr.js';
 
@@ -18,7 +21,7 @@ export interface Svd {
   /** Left singular vectors as rows, [m, m]; only the first min(m, n) belong to singular values. */
   readonly ut: Numbers;
   readonly s: Numbers;
-  /** Right singular vectors as rows, [n, n]. */
+  /** Right singular vectors as rows (conjugated, where they are complex), [n, n]. */
   readonly vt: Numbers;
 }
 
@@ -116,23 +119,34 @@ export function svdOf(a: Numbers, m: number, n: number): Svd | null {
   return found;
 }
 
+/** Of real or complex matrices, in the layout that `words` tells. */
+export function factorsOf(a: Numbers, m: number, n: number, words: 1 | 2): Svd | null {
+  if (words === 1) return svdOf(a, m, n);
+  const found = complexSvdOf(a, m, n);
+  return found === null ? null : { ut: found.ut, s: found.s, vt: found.vh };
+}
+
 /** A [*, m, n] → U, S [*, min(m, n)], Vh, info; U and Vh have no elements without `vectors`. */
 export const svd: Batch = ([a], [u, s, vh, info], { vectors }) => {
   const [m, n] = [rowsOf(a!), columnsOf(a!)];
   const k = Math.min(m, n);
   const all = load(a!);
+  const words = wordsOf(a!);
+  const size = m * n * words;
   return eachMatrix(matricesOf(a!), (i) => {
-    const own = all.subarray(i * m * n, (i + 1) * m * n);
+    const own = all.subarray(i * size, (i + 1) * size);
     const finite = allFinite(own);
-    const found = finite ? svdOf(own, m, n) : null;
+    const found = finite ? factorsOf(own, m, n, words) : null;
     const status = found !== null ? 0 : finite ? 1 : NOT_FINITE;
     store(info!, [status], i);
     if (found === null) return status;
     store(s!, found.s, i * k);
     if (vectors !== true) return 0;
     const [columns, rows] = [columnsOf(u!), rowsOf(vh!)];
-    store(u!, transposed(found.ut.subarray(0, columns * m), columns, m), i * m * columns);
-    store(vh!, found.vt.subarray(0, rows * n), i * rows * n);
+    const left = found.ut.subarray(0, columns * m * words);
+    const turned = words === 2 ? conjugate(adjoint(left, columns, m)) : transposed(left, columns, m);
+    store(u!, turned, i * m * columns);
+    store(vh!, found.vt.subarray(0, rows * n * words), i * rows * n);
     return 0;
   });
 };

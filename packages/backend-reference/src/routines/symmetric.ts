@@ -1,3 +1,4 @@
+import * as complex from './complex/hermitian.js';
 import {
   allFinite,
   type Batch,
@@ -9,6 +10,7 @@ import {
   rowsOf,
   signOf,
   store,
+  wordsOf,
 } from './operands.js';
 
 const SWEEPS = 60;
@@ -81,17 +83,31 @@ function scaleOf(a: Numbers, n: number): number {
 export const eigh: Batch = ([a], [values, vectors, info], o) => {
   const n = rowsOf(a!);
   const all = load(a!);
+  const words = wordsOf(a!);
+  const square = n * n * words;
   return eachMatrix(matricesOf(a!), (batch) => {
-    const own = all.subarray(batch * n * n, (batch + 1) * n * n);
-    for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) own[i * n + j] = own[j * n + i]!;
-    const found = allFinite(own) ? jacobi(own, n) : null;
+    const own = all.subarray(batch * square, (batch + 1) * square);
+    for (let i = 0; i < n; i++) {
+      for (let j = i + 1; j < n; j++) {
+        const [to, from] = [(i * n + j) * words, (j * n + i) * words];
+        own[to] = own[from]!;
+        if (words === 2) own[to + 1] = -own[from + 1]!;
+      }
+    }
+    const found = allFinite(own) ? (words === 2 ? complex.jacobi(own, n) : jacobi(own, n)) : null;
     const status = found !== null ? 0 : allFinite(own) ? 1 : NOT_FINITE;
     store(info!, [status], batch);
     if (found === null) return status;
     store(values!, found.values, batch * n);
     if (o.vectors !== true) return 0;
-    const columns = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) for (let k = 0; k < n; k++) columns[k * n + i] = found.vectors[i * n + k]!;
+    const columns = new Float64Array(square);
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < n; k++) {
+        for (let w = 0; w < words; w++) {
+          columns[(k * n + i) * words + w] = found.vectors[(i * n + k) * words + w]!;
+        }
+      }
+    }
     store(vectors!, columns, batch * n * n);
     return 0;
   });

@@ -4,7 +4,8 @@ import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkBoolean, positionalOrNamed } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
-import { batchOf, checkSquare, expandBatch, identityLike, mT } from './routines/matrix.js';
+import { mH } from '../complex/conjugated.js';
+import { batchOf, checkSquare, expandBatch, identityLike } from './routines/matrix.js';
 import { triangular } from './routines/triangular.js';
 
 /**
@@ -39,8 +40,8 @@ export const choleskyInverse: Op<
     const op = 'choleskyInverse';
     const o = positionalOrNamed(op, 'upper', upper, options, { upper: false });
     checkSquare(op, 'L', L);
-    const factor = checkBoolean(op, 'upper', o.upper) ? mT(L) : L;
+    const factor = checkBoolean(op, 'upper', o.upper) ? mH(L) : L;
     const eye = expandBatch(identityLike(L), batchOf(L));
-    return triangular(mT(factor), triangular(factor, eye, { upper: false }), { upper: true });
+    return triangular(mH(factor), triangular(factor, eye, { upper: false }), { upper: true });
   }),
 );

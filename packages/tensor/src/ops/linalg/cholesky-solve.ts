@@ -5,15 +5,8 @@ import type { Op } from '../../op/info.js';
 import { checkBoolean, positionalOrNamed } from '../../op/options.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import {
-  broadcastBatches,
-  checkAlike,
-  checkMatrix,
-  checkSquare,
-  columns,
-  mT,
-  rows,
-} from './routines/matrix.js';
+import { mH } from '../complex/conjugated.js';
+import { broadcastBatches, checkAlike, checkMatrix, checkSquare, columns, rows } from './routines/matrix.js';
 import { triangular } from './routines/triangular.js';
 
 /**
@@ -62,7 +55,7 @@ export const choleskySolve: Op<
         `${op}: L is ${showShape(L.shape)}, B is ${showShape(B.shape)}: both need the same number of rows (${columns(L)} ≠ ${rows(B)})`,
       );
     }
-    const [factor, right] = broadcastBatches(op, checkBoolean(op, 'upper', o.upper) ? mT(L) : L, B);
-    return triangular(mT(factor), triangular(factor, right, { upper: false }), { upper: true });
+    const [factor, right] = broadcastBatches(op, checkBoolean(op, 'upper', o.upper) ? mH(L) : L, B);
+    return triangular(mH(factor), triangular(factor, right, { upper: false }), { upper: true });
   }),
 );

@@ -5,8 +5,9 @@ import type { Op } from '../../op/info.js';
 import { checkBoolean, positionalOrNamed } from '../../op/options.js';
 import { type NamedResult, namedResult } from '../../op/signatures.js';
 import type { Tensor } from '../../tensor.js';
+import { mH } from '../complex/conjugated.js';
 import { svdFactors } from './routines/decompositions.js';
-import { batchOf, checkMatrix, columns, dense, mT, rows, zerosLike } from './routines/matrix.js';
+import { batchOf, checkMatrix, columns, dense, rows, zerosLike } from './routines/matrix.js';
 
 export interface SvdOptions {
   /** U and V with min(m, n) columns (default true). */
@@ -58,6 +59,6 @@ export const svd: Op<
       return namedResult(['U', 'S', 'V'], [zeros(m), s, zeros(n)]);
     }
     const [u, s, vh] = svdFactors.call([input], { full, vectors: true, op: 'svd' });
-    return namedResult(['U', 'S', 'V'], [u!, s!, dense(mT(vh!))]);
+    return namedResult(['U', 'S', 'V'], [u!, s!, dense(mH(vh!))]);
   }),
 );

@@ -30,22 +30,38 @@ function toleranceFor(file: OpInfoFile, dtype: DTypeName): Tolerance {
   return { rtol: Math.max(usual.rtol, rtol), atol: Math.max(usual.atol, atol) };
 }
 
-/** Turns the vectors along `dim` of `actual` so that each points where the expected one does. */
+/**
+ * Turns the vectors along `dim` of `actual` so that each points where the expected one does: by a sign, complex ones by
+ * a phase.
+ */
 function alignSigns(actual: Snapshot, expected: Snapshot, dim: number): Snapshot {
   const { shape } = expected;
+  if (actual.shape.join() !== shape.join()) return actual;
+  const parts = expected.dtype.startsWith('complex') ? 2 : 1;
   const axis = dim + shape.length;
   const [rows, inner] = [shape[axis]!, shape.slice(axis + 1).reduce((a, b) => a * b, 1)];
-  const parts = expected.dtype.startsWith('complex') ? 2 : 1;
-  if (parts === 2 || actual.shape.join() !== shape.join()) return actual;
   const data = Array.from(actual.data, Number);
-  for (let start = 0; start < data.length; start += rows * inner) {
-    for (let i = 0; i < inner; i++) {
-      let dot = 0;
-      for (let r = 0; r < rows; r++) {
-        const at = start + r * inner + i;
-        dot += data[at]! * Number(expected.data[at]!);
-      }
-      if (dot < 0) for (let r = 0; r < rows; r++) data[start + r * inner + i]! *= -1;
+  const wanted = Array.from(expected.data, Number);
+  const partsAt = (from: readonly number[], at: number): [number, number] =>
+    parts === 1 ? [from[at]!, 0] : [from[2 * at]!, from[2 * at + 1]!];
+  const vectors = data.length === 0 ? 0 : data.length / parts / rows;
+  for (let v = 0; v < vectors; v++) {
+    const first = Math.floor(v / inner) * rows * inner + (v % inner);
+    // The product of the two vectors has the phase that is missing.
+    let [re, im] = [0, 0];
+    for (let r = 0; r < rows; r++) {
+      const [x, y] = partsAt(data, first + r * inner);
+      const [a, b] = partsAt(wanted, first + r * inner);
+      re += x * a + y * b;
+      im += x * b - y * a;
+    }
+    const size = Math.hypot(re, im);
+    if (!(size > 0)) continue;
+    for (let r = 0; r < rows; r++) {
+      const at = first + r * inner;
+      const [x, y] = partsAt(data, at);
+      data[parts * at] = (x * re - y * im) / size;
+      if (parts === 2) data[2 * at + 1] = (x * im + y * re) / size;
     }
   }
   return { ...actual, data };

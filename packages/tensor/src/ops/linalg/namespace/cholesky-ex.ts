@@ -5,8 +5,9 @@ import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, parseOptions } from '../../../op/options.js';
 import { type NamedResult, namedResult } from '../../../op/signatures.js';
 import type { Tensor } from '../../../tensor.js';
+import { mH } from '../../complex/conjugated.js';
 import { cholesky as factor } from '../routines/decompositions.js';
-import { checkSquare, dense, mT } from '../routines/matrix.js';
+import { checkSquare, dense } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
@@ -64,7 +65,7 @@ export const choleskyEx: FunctionOp<
       ? 'linalg.choleskyEx'
       : null;
     checkSquare('linalg.choleskyEx', 'A', A);
-    const [l, info] = factor.call([upper ? mT(A) : A], { check });
-    return namedResult(['L', 'info'], [upper ? dense(mT(l!)) : l!, info!]);
+    const [l, info] = factor.call([upper ? mH(A) : A], { check });
+    return namedResult(['L', 'info'], [upper ? dense(mH(l!)) : l!, info!]);
   }),
 );

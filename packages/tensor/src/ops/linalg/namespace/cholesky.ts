@@ -4,8 +4,9 @@ import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, parseOptions } from '../../../op/options.js';
 import type { Tensor } from '../../../tensor.js';
+import { mH } from '../../complex/conjugated.js';
 import { cholesky as factor } from '../routines/decompositions.js';
-import { checkSquare, mT } from '../routines/matrix.js';
+import { checkSquare } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
@@ -59,7 +60,7 @@ export const cholesky: FunctionOp<(A: Tensor, options?: { upper?: boolean }) => 
     const o = parseOptions('linalg.cholesky', options, { upper: false });
     const upper = checkBoolean('linalg.cholesky', 'upper', o.upper);
     checkSquare('linalg.cholesky', 'A', A);
-    const [l] = factor.call([upper ? mT(A) : A], { check: 'linalg.cholesky' });
-    return upper ? mT(l!) : l!;
+    const [l] = factor.call([upper ? mH(A) : A], { check: 'linalg.cholesky' });
+    return upper ? mH(l!) : l!;
   }),
 );

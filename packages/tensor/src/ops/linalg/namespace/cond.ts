@@ -8,9 +8,10 @@ import { div } from '../../arithmetic/div.js';
 import { mul } from '../../arithmetic/mul.js';
 import { eq } from '../../comparison/eq.js';
 import { where } from '../../comparison/where.js';
+import { zeros } from '../../creation/zeros.js';
 import { select } from '../../movement/select.js';
 import { svdFactors } from '../routines/decompositions.js';
-import { batchOf, checkMatrix, checkSquare, zerosLike } from '../routines/matrix.js';
+import { batchOf, checkMatrix, checkSquare, realTypeOf } from '../routines/matrix.js';
 import { type MatrixOrder, matrixDims, normOfMatrices } from '../routines/norms.js';
 import { inverse } from '../routines/solve.js';
 
@@ -61,7 +62,7 @@ export const cond: FunctionOp<
     const op = 'linalg.cond';
     const o = positionalOrNamed(op, 'p', p ?? undefined, options, { p: null as MatrixOrder | null });
     checkMatrix(op, 'A', A);
-    if (A.length === 0) return zerosLike(A, batchOf(A));
+    if (A.length === 0) return zeros(batchOf(A), { dtype: realTypeOf(A), device: A.device });
     if (o.p === null || o.p === 2 || o.p === -2) {
       const s = svdFactors.call([A], { full: false, vectors: A.requiresGrad, op })[1]!;
       const [largest, smallest] = [select(s, -1, 0), select(s, -1, s.shape[s.ndim - 1]! - 1)];

@@ -5,8 +5,9 @@ import type { FunctionOp } from '../../../op/info.js';
 import { checkOneOf, positionalOrNamed } from '../../../op/options.js';
 import { type NamedResult, namedResult } from '../../../op/signatures.js';
 import type { Tensor } from '../../../tensor.js';
+import { mH } from '../../complex/conjugated.js';
 import { eighFactors } from '../routines/decompositions.js';
-import { checkSquare, mT } from '../routines/matrix.js';
+import { checkSquare } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
@@ -73,7 +74,7 @@ export const eigh: FunctionOp<
     const o = positionalOrNamed('linalg.eigh', 'UPLO', UPLO, options, { UPLO: 'L' as 'L' | 'U' });
     const side = checkOneOf('linalg.eigh', 'UPLO', o.UPLO, ['L', 'U']);
     checkSquare('linalg.eigh', 'A', A);
-    const [l, v] = eighFactors.call([side === 'U' ? mT(A) : A], { vectors: true, op: 'linalg.eigh' });
+    const [l, v] = eighFactors.call([side === 'U' ? mH(A) : A], { vectors: true, op: 'linalg.eigh' });
     return namedResult(['eigenvalues', 'eigenvectors'], [l!, v!]);
   }),
 );

@@ -5,8 +5,9 @@ import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkOneOf, positionalOrNamed } from '../../../op/options.js';
 import type { Tensor } from '../../../tensor.js';
+import { mH } from '../../complex/conjugated.js';
 import { eighFactors } from '../routines/decompositions.js';
-import { checkSquare, mT } from '../routines/matrix.js';
+import { checkSquare } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
@@ -67,6 +68,6 @@ export const eigvalsh: FunctionOp<
     checkSquare('linalg.eigvalsh', 'A', A);
     // Their gradient needs the vectors.
     const vectors = gradState.enabled && A.requiresGrad;
-    return eighFactors.call([side === 'U' ? mT(A) : A], { vectors, op: 'linalg.eigvalsh' })[0]!;
+    return eighFactors.call([side === 'U' ? mH(A) : A], { vectors, op: 'linalg.eigvalsh' })[0]!;
   }),
 );

@@ -6,6 +6,7 @@ import { sameShape, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { mul } from '../../arithmetic/mul.js';
 import { sub } from '../../arithmetic/sub.js';
+import { mH } from '../../complex/conjugated.js';
 import { eye } from '../../creation/eye.js';
 import { tril } from '../../creation/tril.js';
 import { narrow } from '../../movement/narrow.js';
@@ -15,10 +16,9 @@ import {
   batchOf,
   checkAlike,
   checkMatrix,
-  checkReal,
+  checkNumbers,
   columns,
   expandBatch,
-  mT,
   rows,
   withDiagonal,
 } from '../routines/matrix.js';
@@ -65,7 +65,7 @@ export const householderProduct: FunctionOp<(A: Tensor, tau: Tensor) => Tensor> 
   composed((A: Tensor, tau: Tensor) => {
     const op = 'linalg.householderProduct';
     checkMatrix(op, 'A', A);
-    checkReal(op, 'tau', tau);
+    checkNumbers(op, 'tau', tau);
     checkAlike(op, A, tau);
     const [m, n] = [rows(A), columns(A)];
     if (m < n) {
@@ -84,7 +84,7 @@ export const householderProduct: FunctionOp<(A: Tensor, tau: Tensor) => Tensor> 
     for (let i = k - 1; i >= 0; i--) {
       const column = narrow(v, -1, i, 1);
       const factor = unsqueeze(narrow(tau, -1, i, 1), -1);
-      q = sub(q, mul(factor, matmul(column, matmul(mT(column), q))));
+      q = sub(q, mul(factor, matmul(column, matmul(mH(column), q))));
     }
     return q.contiguous();
   }),

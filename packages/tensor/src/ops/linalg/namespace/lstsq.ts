@@ -6,6 +6,7 @@ import { checkNumber, checkOneOf, positionalOrNamed } from '../../../op/options.
 import { type NamedResult, namedResult } from '../../../op/signatures.js';
 import { showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
+import { abs } from '../../arithmetic/abs.js';
 import { square } from '../../arithmetic/square.js';
 import { sub } from '../../arithmetic/sub.js';
 import { detach } from '../../conversion/detach.js';
@@ -20,10 +21,10 @@ import {
   broadcastBatches,
   checkAlike,
   checkMatrix,
-  checkReal,
+  checkNumbers,
   columns,
+  realTypeOf,
   rows,
-  zerosLike,
 } from '../routines/matrix.js';
 import { isVector } from '../routines/solving.js';
 
@@ -104,7 +105,7 @@ export const lstsq: FunctionOp<
     });
     const driver = checkOneOf(op, 'driver', o.driver ?? 'gelsy', ['gels', 'gelsy', 'gelsd', 'gelss']);
     checkMatrix(op, 'A', A);
-    checkReal(op, 'B', B);
+    checkNumbers(op, 'B', B);
     checkAlike(op, A, B);
     const cut = o.rcond === null ? roundingOf(A) : checkNumber(op, 'rcond', o.rcond);
     const vector = isVector(A, B);
@@ -118,10 +119,13 @@ export const lstsq: FunctionOp<
     const [a, b] = broadcastBatches(op, A, matrix);
     const [x, rank, values] = leastSquares.call([a, b], { rcond: cut, driver });
     const [m, n] = [rows(a), columns(a)];
+    const lengths = (t: Tensor): Tensor => (t.dtype.kind === 'complex' ? abs(t) : t);
+    const realZeros = (shape: readonly number[]): Tensor =>
+      zeros(shape, { dtype: realTypeOf(a), device: A.device });
     // As in PyTorch: where the rank is found, only if it is full everywhere.
     const wanted =
       m > n && driver !== 'gelsy' && (driver === 'gels' || rank!.dataSync().every((r) => Number(r) === n));
-    const residuals = wanted ? sum(square(sub(matmul(a, x!), b)), -2) : zerosLike(a, [0]);
+    const residuals = wanted ? sum(square(lengths(sub(matmul(a, x!), b))), -2) : realZeros([0]);
     const svd = driver === 'gelsd' || driver === 'gelss';
     return namedResult(
       ['solution', 'residuals', 'rank', 'singularValues'],
@@ -129,7 +133,7 @@ export const lstsq: FunctionOp<
         vector ? squeeze(x!, -1) : x!,
         residuals,
         driver === 'gels' ? zeros([0], { dtype: 'int64', device: A.device }) : rank!,
-        svd ? detach(values!) : zerosLike(a, [0]),
+        svd ? detach(values!) : realZeros([0]),
       ],
     );
   }),

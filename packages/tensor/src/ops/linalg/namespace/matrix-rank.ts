@@ -15,7 +15,7 @@ import { amax } from '../../reduction/amax.js';
 import { sum } from '../../reduction/sum.js';
 import { type CutOptions, cutDefaults, cutOf, roundingOf } from '../routines/cut.js';
 import { eighFactors, svdFactors } from '../routines/decompositions.js';
-import { checkMatrix, checkSquare } from '../routines/matrix.js';
+import { checkMatrix, checkSquare, realTypeOf } from '../routines/matrix.js';
 
 export interface RankOptions extends Omit<CutOptions, 'atol' | 'rtol'> {
   /** Absolute threshold, or one for each matrix (default 0). */
@@ -36,7 +36,12 @@ function thresholdOf(op: string, A: Tensor, largest: Tensor, o: Required<RankOpt
   let rtol: number | Tensor;
   if (o.rtol instanceof Tensor) rtol = column(o.rtol);
   else if (o.rtol !== null) rtol = checkNumber(op, 'rtol', o.rtol);
-  else rtol = where(gt(atol as Tensor, 0), 0, full([], roundingOf(A), { dtype: A.dtype, device: A.device }));
+  else
+    rtol = where(
+      gt(atol as Tensor, 0),
+      0,
+      full([], roundingOf(A), { dtype: realTypeOf(A), device: A.device }),
+    );
   return maximum(mul(largest, rtol), atol);
 }
 

@@ -6,7 +6,7 @@ import { checkInteger, positionalOrNamed } from '../../../op/options.js';
 import { numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { reshape } from '../../movement/reshape.js';
-import { checkReal } from '../routines/matrix.js';
+import { checkNumbers } from '../routines/matrix.js';
 import { inverse } from '../routines/solve.js';
 
 /**
@@ -52,7 +52,7 @@ export const tensorinv: FunctionOp<
   composed((A: Tensor, ind?: unknown, options?: unknown) => {
     const op = 'linalg.tensorinv';
     const o = positionalOrNamed(op, 'ind', ind, options, { ind: 2 });
-    checkReal(op, 'A', A);
+    checkNumbers(op, 'A', A);
     const split = checkInteger(op, 'ind', o.ind, 1);
     const [first, rest] = [A.shape.slice(0, split), A.shape.slice(split)];
     const [n, m] = [numel(first), numel(rest)];

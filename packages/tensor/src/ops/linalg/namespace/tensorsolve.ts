@@ -7,7 +7,7 @@ import { normalizeDim, numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { movedim } from '../../movement/movedim.js';
 import { reshape } from '../../movement/reshape.js';
-import { checkReal } from '../routines/matrix.js';
+import { checkNumbers } from '../routines/matrix.js';
 import { solveSystem } from '../routines/solving.js';
 
 /**
@@ -49,8 +49,8 @@ export const tensorsolve: FunctionOp<
   composed((A: Tensor, B: Tensor, options?: unknown) => {
     const op = 'linalg.tensorsolve';
     const o = parseOptions(op, options, { dims: null as readonly number[] | null });
-    checkReal(op, 'A', A);
-    checkReal(op, 'B', B);
+    checkNumbers(op, 'A', A);
+    checkNumbers(op, 'B', B);
     const dims =
       o.dims === null ? [] : checkIntegers(op, 'dims', o.dims).map((d) => normalizeDim(op, d, A.ndim));
     const moved =

@@ -6,22 +6,45 @@ import { add } from '../../arithmetic/add.js';
 import { div } from '../../arithmetic/div.js';
 import { mul } from '../../arithmetic/mul.js';
 import { sub } from '../../arithmetic/sub.js';
+import { mH } from '../../complex/conjugated.js';
+import { real } from '../../complex/real.js';
+import { to } from '../../conversion/to.js';
 import { tril } from '../../creation/tril.js';
 import { triu } from '../../creation/triu.js';
 import { cat } from '../../movement/cat.js';
+import { diagonal } from '../../movement/diagonal.js';
 import { narrow } from '../../movement/narrow.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import { matmul } from '../matmul.js';
-import { columns, diagonalMatrix, infoOf, mT, notConverged, result, rows, withDiagonal } from './matrix.js';
+import {
+  columns,
+  diagonalMatrix,
+  infoOf,
+  notConverged,
+  realTypeOf,
+  result,
+  rows,
+  withDiagonal,
+} from './matrix.js';
 import { triangular } from './triangular.js';
 
-/** Twice the antisymmetric part. */
-const skew = (x: Tensor): Tensor => sub(x, mT(x));
+/** Twice the anti-Hermitian part. */
+const skew = (x: Tensor): Tensor => sub(x, mH(x));
 
 /** The lower triangle, mirrored to the upper. */
-const mirrored = (x: Tensor): Tensor => add(tril(x), mT(tril(x, -1)));
+const mirrored = (x: Tensor): Tensor => add(tril(x), mH(tril(x, -1)));
 
-/** A [*, n, n], of which the lower triangle is read → L [*, n, n] with A = LLᵀ, info (order of the minor that failed). */
+/** The same with a real diagonal: that of R is. */
+const hermitian = (x: Tensor): Tensor => {
+  if (x.dtype.kind !== 'complex') return mirrored(x);
+  const below = tril(x, -1);
+  return add(add(below, mH(below)), onDiagonal(real(diagonal(x, 0, { dim1: -2, dim2: -1 })), x));
+};
+
+/** Real numbers as diagonal matrices of the type of `like`. */
+const onDiagonal = (d: Tensor, like: Tensor): Tensor => diagonalMatrix(to(d, like.dtype));
+
+/** A [*, n, n], of which the lower triangle is read → L [*, n, n] with A = LLᴴ, info (order of the minor that failed). */
 export const cholesky: Primitive<{ check: string | null }> = new Primitive<{ check: string | null }>({
   kind: 'routine',
   name: 'cholesky',
@@ -37,8 +60,8 @@ export const cholesky: Primitive<{ check: string | null }> = new Primitive<{ che
   gradient: (c, [g]) => {
     if (g === null) return [null];
     const l = c.output(0);
-    const phi = mirrored(matmul(mT(l), tril(g!)));
-    const left = triangular(mT(l), mul(phi, 0.5), { upper: true });
+    const phi = mirrored(matmul(mH(l), tril(g!)));
+    const left = triangular(mH(l), mul(phi, 0.5), { upper: true });
     return [triangular(l, left, { upper: false, left: false })];
   },
 });
@@ -76,14 +99,14 @@ export const qrFactors: Primitive<{ mode: QrMode }> = new Primitive<{ mode: QrMo
 
 /** [gQ + Q copyltu(M)] R⁻ᵀ with M = R gRᵀ − gQᵀ Q (Walter and Lehmann 2010). */
 function tallGradient(q: Tensor, r: Tensor, gq: Tensor | null, gr: Tensor | null): Tensor {
-  let m: Tensor | null = gr === null ? null : matmul(r, mT(triu(gr)));
+  let m: Tensor | null = gr === null ? null : matmul(r, mH(triu(gr)));
   if (gq !== null) {
-    const part = matmul(mT(gq), q);
+    const part = matmul(mH(gq), q);
     m = m === null ? mul(part, -1) : sub(m, part);
   }
-  let left = matmul(q, mirrored(m!));
+  let left = matmul(q, hermitian(m!));
   if (gq !== null) left = add(gq, left);
-  return triangular(mT(r), left, { upper: false, left: false });
+  return triangular(mH(r), left, { upper: false, left: false });
 }
 
 /** A = [X | Y], R = [U | V] with X = QU square: the gradient of V goes through Q = XU⁻¹. */
@@ -96,14 +119,14 @@ function wideGradient(q: Tensor, r: Tensor, gq: Tensor | null, gr: Tensor | null
   }
   const [gu, gv] = [narrow(gr, -1, 0, m), narrow(gr, -1, m, n - m)];
   const y = matmul(q, narrow(r, -1, m, n - m));
-  const through = matmul(y, mT(gv));
+  const through = matmul(y, mH(gv));
   const first = tallGradient(q, u, gq === null ? through : add(gq, through), gu);
   return cat([first, matmul(q, gv)], -1);
 }
 
 /**
- * A [*, n, n] symmetric, of which the lower triangle is read → eigenvalues [*, n] ascending, eigenvectors as columns
- * (empty unless `vectors`), info. Of a vector's components at least half as large as the largest, the first is positive.
+ * A [*, n, n] Hermitian, of which the lower triangle is read → eigenvalues [*, n] ascending, eigenvectors as columns
+ * (empty unless `vectors`), info. Of a vector's components at least half as large as the largest, the first is positive (and real).
  */
 export const eighFactors: Primitive<{ vectors: boolean; op: string }> = new Primitive<{
   vectors: boolean;
@@ -115,19 +138,19 @@ export const eighFactors: Primitive<{ vectors: boolean; op: string }> = new Prim
   infer: ([a], { vectors }) => {
     const n = rows(a!);
     const v = vectors ? result(a!, a!.dtype, n, n) : { shape: Object.freeze([0]), dtype: a!.dtype };
-    return [result(a!, a!.dtype, n), v, infoOf(a!)];
+    return [result(a!, realTypeOf(a!), n), v, infoOf(a!)];
   },
   failure: (failure, inputs, { op }) => notConverged(op)(failure, inputs),
   // V (diag(gL) + skew(Vᵀ gV) / 2E) Vᵀ, which is symmetric, with E_ij = L_j − L_i: infinite where eigenvalues are equal, as the derivative is.
   gradient: (c, [gl, gv]) => {
     const [l, v] = [c.output(0), c.output(1)];
-    let inner: Tensor | null = gl == null ? null : diagonalMatrix(gl);
+    let inner: Tensor | null = gl == null ? null : onDiagonal(gl, v);
     if (gv != null) {
       const gaps = withDiagonal(sub(unsqueeze(l, -2), unsqueeze(l, -1)), 1);
-      const turned = withDiagonal(div(mul(skew(matmul(mT(v), gv)), 0.5), gaps), 0);
+      const turned = withDiagonal(div(mul(skew(matmul(mH(v), gv)), 0.5), gaps), 0);
       inner = inner === null ? turned : add(inner, turned);
     }
-    return [inner === null ? null : matmul(matmul(v, inner), mT(v))];
+    return [inner === null ? null : matmul(matmul(v, inner), mH(v))];
   },
 });
 
@@ -149,7 +172,7 @@ export const svdFactors: Primitive<{ full: boolean; vectors: boolean; op: string
     const empty = { shape: Object.freeze([0]), dtype: a!.dtype };
     return [
       vectors ? result(a!, a!.dtype, m, full ? m : k) : empty,
-      result(a!, a!.dtype, k),
+      result(a!, realTypeOf(a!), k),
       vectors ? result(a!, a!.dtype, full ? n : k, n) : empty,
       infoOf(a!),
     ];
@@ -189,20 +212,27 @@ function svdGradient(
   const [row, column] = [unsqueeze(s, -2), unsqueeze(s, -1)];
   // E_ij = S_j² − S_i², as a product, which loses no digits.
   const gaps = withDiagonal(mul(sub(row, column), add(row, column)), 1);
-  let inner: Tensor | null = gs === null ? null : diagonalMatrix(gs);
+  let inner: Tensor | null = gs === null ? null : onDiagonal(gs, u);
   const plus = (x: Tensor): void => {
     inner = inner === null ? x : add(inner, x);
   };
-  if (gu !== null) plus(mul(div(skew(matmul(mT(u), gu)), gaps), row));
-  if (gvh !== null) plus(mul(column, div(skew(matmul(vh, mT(gvh))), gaps)));
+  if (gu !== null) {
+    const turned = skew(matmul(mH(u), gu));
+    plus(mul(div(withDiagonal(turned, 0), gaps), row));
+    // A phase that moves from U to V: where both are real there is none.
+    if (u.dtype.kind === 'complex') {
+      plus(diagonalMatrix(div(diagonal(turned, 0, { dim1: -2, dim2: -1 }), mul(s, 2))));
+    }
+  }
+  if (gvh !== null) plus(mul(column, div(withDiagonal(skew(matmul(vh, mH(gvh))), 0), gaps)));
   let g = matmul(matmul(u, inner!), vh);
   const [m, n, k] = [rows(u), columns(vh), columns(u)];
   if (gu !== null && m > k) {
-    const rest = div(sub(gu, matmul(u, matmul(mT(u), gu))), row);
+    const rest = div(sub(gu, matmul(u, matmul(mH(u), gu))), row);
     g = add(g, matmul(rest, vh));
   }
   if (gvh !== null && n > k) {
-    const rest = div(sub(gvh, matmul(matmul(gvh, mT(vh)), vh)), column);
+    const rest = div(sub(gvh, matmul(matmul(gvh, mH(vh)), vh)), column);
     g = add(g, matmul(u, rest));
   }
   return g;

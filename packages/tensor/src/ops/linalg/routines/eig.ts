@@ -3,32 +3,19 @@ import { Primitive } from '../../../op/define.js';
 import type { Tensor } from '../../../tensor.js';
 import { div } from '../../arithmetic/div.js';
 import { mul } from '../../arithmetic/mul.js';
-import { neg } from '../../arithmetic/neg.js';
 import { sub } from '../../arithmetic/sub.js';
 import { where } from '../../comparison/where.js';
-import { complex } from '../../complex/complex.js';
 import { conj } from '../../complex/conj.js';
-import { imag } from '../../complex/imag.js';
 import { real } from '../../complex/real.js';
 import { eye } from '../../creation/eye.js';
-import { cat } from '../../movement/cat.js';
 import { diagonal } from '../../movement/diagonal.js';
-import { narrow } from '../../movement/narrow.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import { matmul } from '../matmul.js';
 import { diagonalMatrix, infoOf, mT, notConverged, result, rows, withDiagonal } from './matrix.js';
 import { solveFactors } from './solve.js';
 
-const complexOf = (dtype: DType): DType => (dtype === float32 ? complex64 : complex128);
-
-/** X with AX = B for complex matrices, as real equations of twice the size. */
-function complexSolve(a: Tensor, b: Tensor): Tensor {
-  const [re, im] = [real(a), imag(a)];
-  const block = cat([cat([re, neg(im)], -1), cat([im, re], -1)], -2);
-  const x = solveFactors.call([block, cat([real(b), imag(b)], -2)], { check: null })[0]!;
-  const n = rows(a);
-  return complex(narrow(x, -2, 0, n), narrow(x, -2, n, n));
-}
+const complexOf = (dtype: DType): DType =>
+  dtype.kind === 'complex' ? dtype : dtype === float32 ? complex64 : complex128;
 
 /**
  * A [*, n, n] real → eigenvalues [*, n] and eigenvectors as columns (empty unless `vectors`), complex, info. Columns have
@@ -66,6 +53,8 @@ export const eigFactors: Primitive<{ vectors: boolean; op: string }> = new Primi
       const mask = eye(rows(v), { dtype: 'bool', device: v.device });
       inner = inner === null ? onDiagonal : where(mask, onDiagonal, inner);
     }
-    return [inner === null ? null : real(complexSolve(vh, matmul(inner, vh)))];
+    if (inner === null) return [null];
+    const g = solveFactors.call([vh, matmul(inner, vh)], { check: null })[0]!;
+    return [c.dtype(0).kind === 'complex' ? g : real(g)];
   },
 });

@@ -9,12 +9,13 @@ import { neg } from '../../arithmetic/neg.js';
 import { sub } from '../../arithmetic/sub.js';
 import { gt } from '../../comparison/gt.js';
 import { where } from '../../comparison/where.js';
+import { mH } from '../../complex/conjugated.js';
 import { cat } from '../../movement/cat.js';
 import { narrow } from '../../movement/narrow.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import { matmul } from '../matmul.js';
 import { eighFactors, svdFactors } from './decompositions.js';
-import { columns, infoOf, mT, NOT_FINITE, notConverged, result, rows } from './matrix.js';
+import { columns, infoOf, NOT_FINITE, notConverged, realTypeOf, result, rows } from './matrix.js';
 
 /** A [*, n, n] → e^A. */
 export const exponential: Primitive<Record<string, never>> = new Primitive<Record<string, never>>({
@@ -24,7 +25,7 @@ export const exponential: Primitive<Record<string, never>> = new Primitive<Recor
   infer: ([a]) => [{ shape: a!.shape, dtype: a!.dtype }],
   // exp([[Aᵀ, g], [0, Aᵀ]]) has the gradient in its corner (Najfeld and Havel 1995).
   gradient: (c, [g]) => {
-    const t = mT(c.input(0));
+    const t = mH(c.input(0));
     const n = columns(t);
     const block = cat([cat([t, g!], -1), cat([mul(t, 0), t], -1)], -2);
     const e = exponential.call([block], {})[0]!;
@@ -45,7 +46,7 @@ export const leastSquares: Primitive<{ rcond: number; driver: Driver }> = new Pr
   infer: ([a, b]) => [
     result(a!, a!.dtype, columns(a!), columns(b!)),
     { shape: infoOf(a!).shape, dtype: int64 },
-    result(a!, a!.dtype, Math.min(rows(a!), columns(a!))),
+    result(a!, realTypeOf(a!), Math.min(rows(a!), columns(a!))),
     infoOf(a!),
   ],
   failure: (failure, inputs, { driver }) => {
@@ -65,16 +66,16 @@ export const leastSquares: Primitive<{ rcond: number; driver: Driver }> = new Pr
       rtol: c.attributes.rcond as number,
       hermitian: false,
     })[0]!;
-    const gb = matmul(mT(inverse), g);
+    const gb = matmul(mH(inverse), g);
     if (!c.needs(0)) return [null, gb];
-    return [pseudoinverseGradient(matmul(g, mT(b)), inverse, a), gb];
+    return [pseudoinverseGradient(matmul(g, mH(b)), inverse, a), gb];
   },
 });
 
 interface Cut {
   readonly atol: number;
   readonly rtol: number;
-  /** A is symmetric: eigenvalues do it. */
+  /** A is Hermitian: eigenvalues do it. */
   readonly hermitian: boolean;
   readonly [name: string]: unknown;
 }
@@ -89,10 +90,10 @@ export const pseudoinverse: Primitive<Cut> = new Primitive<Cut>({
     const op = 'linalg.pinv';
     if (hermitian) {
       const [l, v] = eighFactors.call([a!], { vectors: true, op });
-      return [matmul(mul(v!, unsqueeze(reciprocals(l!.abs(), l!, atol, rtol), -2)), mT(v!))];
+      return [matmul(mul(v!, unsqueeze(reciprocals(l!.abs(), l!, atol, rtol), -2)), mH(v!))];
     }
     const [u, s, vh] = svdFactors.call([a!], { full: false, vectors: true, op });
-    return [matmul(mul(mT(vh!), unsqueeze(reciprocals(s!, s!, atol, rtol), -2)), mT(u!))];
+    return [matmul(mul(mH(vh!), unsqueeze(reciprocals(s!, s!, atol, rtol), -2)), mH(u!))];
   },
   gradient: (c, [g]) => [g === null ? null : pseudoinverseGradient(g!, c.output(0), c.input(0))],
 });
@@ -107,16 +108,16 @@ function reciprocals(size: Tensor, value: Tensor, atol: number, rtol: number): T
 
 /** Golub and Pereyra 1973. */
 function pseudoinverseGradient(g: Tensor, inverse: Tensor, a: Tensor): Tensor {
-  const [gt, pt] = [mT(g), mT(inverse)];
+  const [gt, pt] = [mH(g), mH(inverse)];
   if (rows(a) <= columns(a)) {
     const k = matmul(gt, inverse);
     const kp = matmul(k, pt);
-    const first = add(neg(mT(matmul(inverse, k))), kp);
+    const first = add(neg(mH(matmul(inverse, k))), kp);
     const second = matmul(matmul(a, inverse), kp);
     return add(sub(first, second), matmul(matmul(pt, inverse), sub(gt, matmul(k, a))));
   }
   const k = matmul(inverse, gt);
   const pk = matmul(pt, k);
-  const first = sub(matmul(matmul(sub(gt, matmul(a, k)), inverse), pt), mT(matmul(k, inverse)));
+  const first = sub(matmul(matmul(sub(gt, matmul(a, k)), inverse), pt), mH(matmul(k, inverse)));
   return add(first, sub(pk, matmul(matmul(pk, inverse), a)));
 }

@@ -3,9 +3,10 @@ import { ArgumentError, DTypeError, ShapeError } from '../../../errors.js';
 import { describe } from '../../../op/options.js';
 import { broadcastShapes, sameShape, showShape } from '../../../shape.js';
 import { Tensor } from '../../../tensor.js';
+import { mH } from '../../complex/conjugated.js';
 import { expand } from '../../movement/expand.js';
 import { luSolve } from './lu.js';
-import { batchOf, checkAlike, checkSquare, columns, expandBatch, mT, rows } from './matrix.js';
+import { batchOf, checkAlike, checkSquare, columns, expandBatch, rows } from './matrix.js';
 
 /** @throws DTypeError or ShapeError unless these are the pivots of a factorization like `lu` */
 export function checkPivots(op: string, lu: Tensor, pivots: unknown): asserts pivots is Tensor {
@@ -32,7 +33,7 @@ export function solveWithFactors(
   checkSquare(op, 'LU', lu);
   checkPivots(op, lu, pivots);
   checkAlike(op, lu, b);
-  const right = o.left ? b : mT(b);
+  const right = o.left ? b : mH(b);
   if (rows(right) !== columns(lu)) {
     throw new ShapeError(
       `${op}: incompatible shapes ${showShape(lu.shape)} and ${showShape(b.shape)} for the equation ${o.left ? 'AX = B' : 'XA = B'} (${columns(lu)} ≠ ${rows(right)})`,
@@ -41,8 +42,8 @@ export function solveWithFactors(
   const batch = broadcastShapes(op, [batchOf(lu), batchOf(right)]);
   const x = luSolve.call(
     [expandBatch(lu, batch), expand(pivots, [...batch, columns(lu)]), expandBatch(right, batch)],
-    // XA = B is AᵀXᵀ = Bᵀ.
+    // XA = B is AᴴXᴴ = Bᴴ.
     { adjoint: o.left ? o.adjoint : !o.adjoint },
   )[0]!;
-  return o.left ? x : mT(x);
+  return o.left ? x : mH(x);
 }

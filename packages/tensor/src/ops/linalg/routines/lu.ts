@@ -7,6 +7,7 @@ import { add } from '../../arithmetic/add.js';
 import { neg } from '../../arithmetic/neg.js';
 import { sub } from '../../arithmetic/sub.js';
 import { eq } from '../../comparison/eq.js';
+import { mH } from '../../complex/conjugated.js';
 import { to } from '../../conversion/to.js';
 import { arange } from '../../creation/arange.js';
 import { tril } from '../../creation/tril.js';
@@ -15,7 +16,7 @@ import { cat } from '../../movement/cat.js';
 import { narrow } from '../../movement/narrow.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import { matmul } from '../matmul.js';
-import { batchOf, columns, infoOf, mT, rows, withDiagonal } from './matrix.js';
+import { batchOf, columns, infoOf, rows, withDiagonal } from './matrix.js';
 import { triangular } from './triangular.js';
 
 /** Who wants to hear of a pivot that is 0, and what couldn't be completed because of it; null: nobody. */
@@ -53,27 +54,27 @@ function gradientOfFactors(lu: Tensor, pivots: Tensor, g: Tensor): Tensor {
   const p = permutationMatrix(pivots, m, lu);
   const top = (x: Tensor): Tensor => narrow(narrow(x, -2, 0, k), -1, 0, k);
   const [l1, u1, g1] = [withDiagonal(tril(top(lu), -1), 1), triu(top(lu)), top(g)];
-  let lower = matmul(mT(l1), tril(g1, -1));
-  let upper = matmul(triu(g1), mT(u1));
+  let lower = matmul(mH(l1), tril(g1, -1));
+  let upper = matmul(triu(g1), mH(u1));
   if (n > k) {
     const [u2, g2] = [narrow(lu, -1, k, n - k), narrow(g, -1, k, n - k)];
-    lower = sub(lower, matmul(g2, mT(u2)));
+    lower = sub(lower, matmul(g2, mH(u2)));
   }
   if (m > k) {
     const [l2, g2] = [narrow(lu, -2, k, m - k), narrow(g, -2, k, m - k)];
-    upper = sub(upper, matmul(mT(l2), g2));
+    upper = sub(upper, matmul(mH(l2), g2));
   }
   const inner = add(tril(lower, -1), triu(upper));
   // L⁻ᵀ · inner · U⁻ᵀ
-  const left = triangular(mT(l1), inner, { upper: true, unitriangular: true });
-  let first = triangular(mT(u1), left, { upper: false, left: false });
+  const left = triangular(mH(l1), inner, { upper: true, unitriangular: true });
+  let first = triangular(mH(u1), left, { upper: false, left: false });
   if (n > k) {
     const g2 = narrow(g, -1, k, n - k);
-    first = cat([first, triangular(mT(l1), g2, { upper: true, unitriangular: true })], -1);
+    first = cat([first, triangular(mH(l1), g2, { upper: true, unitriangular: true })], -1);
   }
   if (m > k) {
     const g2 = narrow(g, -2, k, m - k);
-    first = cat([first, triangular(mT(u1), g2, { upper: false, left: false })], -2);
+    first = cat([first, triangular(mH(u1), g2, { upper: false, left: false })], -2);
   }
   return matmul(p, first);
 }
@@ -96,7 +97,7 @@ export function permutationMatrix(pivots: Tensor, rows: number, like: Tensor): T
   return to(eq(unsqueeze(row, -1), unsqueeze(order, -2)), like.dtype);
 }
 
-/** LU [*, n, n], pivots [*, n], B [*, n, k], of one batch → X with AX = B, or AᵀX = B for `adjoint`. */
+/** LU [*, n, n], pivots [*, n], B [*, n, k], of one batch → X with AX = B, or AᴴX = B for `adjoint`. */
 export const luSolve: Primitive<{ adjoint: boolean }> = new Primitive<{ adjoint: boolean }>({
   kind: 'routine',
   name: 'luSolve',
@@ -111,9 +112,9 @@ export const luSolve: Primitive<{ adjoint: boolean }> = new Primitive<{ adjoint:
     const gb = luSolve.call([lu, pivots, g!], { adjoint: !adjoint })[0]!;
     if (!c.needs(0)) return [null, null, gb];
     // Of A itself, and then through A = PLU.
-    const ga = neg(adjoint ? matmul(x, mT(gb)) : matmul(gb, mT(x)));
-    const inner = matmul(mT(permutationMatrix(pivots, rows(lu), lu)), ga);
+    const ga = neg(adjoint ? matmul(x, mH(gb)) : matmul(gb, mH(x)));
+    const inner = matmul(mH(permutationMatrix(pivots, rows(lu), lu)), ga);
     const [l, u] = [withDiagonal(tril(lu, -1), 1), triu(lu)];
-    return [add(tril(matmul(inner, mT(u)), -1), triu(matmul(mT(l), inner))), null, gb];
+    return [add(tril(matmul(inner, mH(u)), -1), triu(matmul(mH(l), inner))), null, gb];
   },
 });

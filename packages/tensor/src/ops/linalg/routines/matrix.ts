@@ -2,6 +2,7 @@ import type { RoutineFailure } from '../../../backend/contract.js';
 import type { DType } from '../../../dtype.js';
 import { int32 } from '../../../dtype.js';
 import { ArgumentError, DeviceError, DTypeError, LinAlgError, ShapeError } from '../../../errors.js';
+import { partType } from '../../../expr/complex.js';
 import type { Inputs, Result } from '../../../op/define.js';
 import { describe } from '../../../op/options.js';
 import { batchText } from '../../../op/routine.js';
@@ -16,21 +17,23 @@ import { expand } from '../../movement/expand.js';
 import { transpose } from '../../movement/transpose.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 
-/** @throws ArgumentError unless `x` is a tensor; DTypeError unless float32 or float64; ShapeError below two dimensions */
+/** @throws ArgumentError unless `x` is a tensor; DTypeError: see `checkNumbers`; ShapeError below two dimensions */
 export function checkMatrix(op: string, name: string, x: unknown): asserts x is Tensor {
-  checkReal(op, name, x);
+  checkNumbers(op, name, x);
   if (x.ndim < 2) {
     throw new ShapeError(`${op}: ${name} must have at least 2 dimensions, got shape ${showShape(x.shape)}`);
   }
 }
 
-/** @throws ArgumentError unless `x` is a tensor, DTypeError unless it is float32 or float64 */
-export function checkReal(op: string, name: string, x: unknown): asserts x is Tensor {
+/** @throws ArgumentError unless `x` is a tensor, DTypeError unless it is float32, float64 or complex */
+export function checkNumbers(op: string, name: string, x: unknown): asserts x is Tensor {
   if (!(x instanceof Tensor)) throw new ArgumentError(`${op}: ${name} must be a tensor, got ${describe(x)}`);
   x.assertAlive(op);
-  if (x.dtype.kind !== 'float' || x.dtype.bytes < 4) {
-    const advice = x.dtype.kind === 'complex' ? '' : '; cast it with .to(…)';
-    throw new DTypeError(`${op}: has no rule for ${x.dtype}; ${name} must be float32 or float64${advice}`);
+  const { kind, bytes } = x.dtype;
+  if (kind !== 'complex' && (kind !== 'float' || bytes < 4)) {
+    throw new DTypeError(
+      `${op}: has no rule for ${x.dtype}; ${name} must be float32, float64 or complex; cast it with .to(…)`,
+    );
   }
 }
 
@@ -75,6 +78,9 @@ export function broadcastBatches(op: string, a: Tensor, b: Tensor): [Tensor, Ten
   return [expandBatch(a, batch), expandBatch(b, batch)];
 }
 
+/** The type of lengths, singular values and eigenvalues of Hermitian matrices: that of the parts of complex numbers. */
+export const realTypeOf = ({ dtype }: Tensor): DType => (dtype.kind === 'complex' ? partType(dtype) : dtype);
+
 export const mT = (x: Tensor): Tensor => transpose(x, -2, -1);
 
 /** A result of the routine: [batch…, dims…]. */
@@ -101,6 +107,9 @@ export function diagonalMatrix(d: Tensor): Tensor {
 export function withDiagonal(x: Tensor, value: number): Tensor {
   return where(eye(rows(x), columns(x), { dtype: 'bool', device: x.device }), value, x);
 }
+
+/** Distance of 1 to the next number. */
+export const epsilonOf = (x: Tensor): number => (realTypeOf(x).bytes === 8 ? 2 ** -52 : 2 ** -23);
 
 /** Zeros of a shape, like `x` otherwise. */
 export const zerosLike = (x: Tensor, shape: Shape): Tensor =>

@@ -5,11 +5,16 @@ import { abs } from '../../arithmetic/abs.js';
 import { add } from '../../arithmetic/add.js';
 import { mul } from '../../arithmetic/mul.js';
 import { neg } from '../../arithmetic/neg.js';
+import { sgn } from '../../arithmetic/sgn.js';
 import { sign } from '../../arithmetic/sign.js';
 import { sub } from '../../arithmetic/sub.js';
 import { eq } from '../../comparison/eq.js';
 import { ne } from '../../comparison/ne.js';
 import { where } from '../../comparison/where.js';
+import { complex } from '../../complex/complex.js';
+import { conj } from '../../complex/conj.js';
+import { conjugated, mH } from '../../complex/conjugated.js';
+import { imag } from '../../complex/imag.js';
 import { to } from '../../conversion/to.js';
 import { arange } from '../../creation/arange.js';
 import { diagonal } from '../../movement/diagonal.js';
@@ -20,7 +25,7 @@ import { sum } from '../../reduction/sum.js';
 import { matmul } from '../matmul.js';
 import type { Check } from './lu.js';
 import { luFactor, luSolve } from './lu.js';
-import { batchOf, diagonalMatrix, expandBatch, identityLike, mT } from './matrix.js';
+import { batchOf, diagonalMatrix, epsilonOf, expandBatch, identityLike } from './matrix.js';
 
 /**
  * A [*, n, n], B [*, n, k] of one batch → X with AX = B, and the factors LU, pivots and info. Singular matrices give
@@ -39,9 +44,9 @@ export const solveFactors: Primitive<{ check: Check }> = new Primitive<{ check: 
     if (g === null) return [null, null];
     // The factors say it at a third of the cost; but they don't know A, which a second derivative needs.
     const gb = gradState.enabled
-      ? solveFactors.call([mT(c.input(0)), g!], { check: null })[0]!
+      ? solveFactors.call([mH(c.input(0)), g!], { check: null })[0]!
       : luSolve.call([c.output(1), c.output(2), g!], { adjoint: true })[0]!;
-    return [c.needs(0) ? neg(matmul(gb, mT(c.output(0)))) : null, gb];
+    return [c.needs(0) ? neg(matmul(gb, mH(c.output(0)))) : null, gb];
   },
 });
 
@@ -57,7 +62,7 @@ export const inverse: Primitive<{ check: Check }> = new Primitive<{ check: Check
   },
   gradient: (c, [g]) => {
     if (g === null) return [null];
-    const t = mT(c.output(0));
+    const t = mH(c.output(0));
     return [neg(matmul(matmul(t, g!), t))];
   },
 });
@@ -74,7 +79,7 @@ function parity(pivots: Tensor, like: Tensor): Tensor {
 function timesInverse(g: Tensor, a: Tensor, lu: Tensor, pivots: Tensor): Tensor {
   const right = mul(g, identityLike(a));
   return gradState.enabled
-    ? solveFactors.call([mT(a), right], { check: null })[0]!
+    ? solveFactors.call([mH(a), right], { check: null })[0]!
     : luSolve.call([lu, pivots, right], { adjoint: true })[0]!;
 }
 
@@ -94,14 +99,14 @@ export const determinant: Primitive<Record<string, never>> = new Primitive<Recor
   gradient: (c, [g]) => {
     if (g === null) return [null];
     const [a, lu, pivots] = [c.input(0), c.output(1), c.output(2)];
-    if (gradState.enabled) return [timesInverse(matrixOf(mul(g!, c.output(0))), a, lu, pivots)];
+    if (gradState.enabled) return [timesInverse(matrixOf(mul(g!, conjugated(c.output(0)))), a, lu, pivots)];
     // The determinant is a polynomial, its gradient the adjugate, also where A has no inverse: a tiny number in place of
     // each pivot that is 0 gives it in the limit.
-    const tiny = lu.dtype.bytes === 8 ? 2 ** -52 : 2 ** -23;
+    const tiny = epsilonOf(lu);
     const d = diagonal(lu, 0, { dim1: -2, dim2: -1 });
     const fixed = add(lu, diagonalMatrix(to(eq(d, 0), lu.dtype).mul(tiny)));
     const det = mul(prod(where(eq(d, 0), tiny, d), -1), parity(pivots, lu));
-    return [timesInverse(matrixOf(mul(g!, det)), a, fixed, pivots)];
+    return [timesInverse(matrixOf(mul(g!, conjugated(det))), a, fixed, pivots)];
   },
 });
 
@@ -110,13 +115,24 @@ export const signAndLog: Primitive<Record<string, never>> = new Primitive<Record
   kind: 'composite',
   name: 'slogdet',
   saves: [0],
-  savesOutputs: [2, 3],
+  savesOutputs: [0, 2, 3],
   body: ([a]) => {
     const [lu, pivots] = luFactor.call([a!], { check: null });
     const d = diagonal(lu!, 0, { dim1: -2, dim2: -1 });
-    return [mul(prod(sign(d), -1), parity(pivots!, a!)), sum(log(abs(d)), -1), lu!, pivots!];
+    return [
+      mul(prod(a!.dtype.kind === 'complex' ? sgn(d) : sign(d), -1), parity(pivots!, a!)),
+      sum(log(abs(d)), -1),
+      lu!,
+      pivots!,
+    ];
   },
-  gradient: (c, [, g]) => [
-    g == null ? null : timesInverse(matrixOf(g), c.input(0), c.output(2), c.output(3)),
-  ],
+  // With det = sign · e^l: l moves with the real part of tr A⁻¹dA, the sign with its imaginary part.
+  gradient: (c, [gs, gl]) => {
+    const a = c.input(0);
+    const isComplex = a.dtype.kind === 'complex';
+    const turned = isComplex && gs != null ? neg(imag(mul(conj(gs), c.output(0)))) : null;
+    if (gl == null && turned === null) return [null];
+    const g = turned === null ? to(gl!, a.dtype) : complex(gl ?? mul(turned, 0), turned);
+    return [timesInverse(matrixOf(g), a, c.output(2), c.output(3))];
+  },
 });

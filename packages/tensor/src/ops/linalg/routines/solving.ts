@@ -4,7 +4,7 @@ import type { Tensor } from '../../../tensor.js';
 import { squeeze } from '../../movement/squeeze.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import type { Check } from './lu.js';
-import { batchOf, checkAlike, checkReal, checkSquare, columns, expandBatch, mT, rows } from './matrix.js';
+import { batchOf, checkAlike, checkNumbers, checkSquare, columns, expandBatch, mT, rows } from './matrix.js';
 import { solveFactors } from './solve.js';
 
 /** B is a vector, or a batch of them: [n], or [*, n] with exactly the batch of A. */
@@ -20,7 +20,7 @@ export function solveSystem(
   check: Check,
 ): [Tensor, Tensor] {
   checkSquare(op, 'A', A);
-  checkReal(op, 'B', B);
+  checkNumbers(op, 'B', B);
   checkAlike(op, A, B);
   const vector = isVector(A, B);
   if (vector && !left)

@@ -1,7 +1,7 @@
 import type { Tensor } from '../../../tensor.js';
 import { add } from '../../arithmetic/add.js';
 import { mul } from '../../arithmetic/mul.js';
-import { mT } from './matrix.js';
+import { mH } from '../../complex/conjugated.js';
 
 /** (A + Aᵀ) / 2. */
-export const symmetrized = (a: Tensor): Tensor => mul(add(a, mT(a)), 0.5);
+export const symmetrized = (a: Tensor): Tensor => mul(add(a, mH(a)), 0.5);

@@ -1,6 +1,7 @@
 import { Primitive } from '../../../op/define.js';
 import type { Tensor } from '../../../tensor.js';
 import { neg } from '../../arithmetic/neg.js';
+import { mH } from '../../complex/conjugated.js';
 import { tril } from '../../creation/tril.js';
 import { triu } from '../../creation/triu.js';
 import { matmul } from '../matmul.js';
@@ -22,9 +23,9 @@ const triangularSolve: Primitive<Triangle> = new Primitive<Triangle>({
   infer: ([, b]) => [{ shape: b!.shape, dtype: b!.dtype }],
   gradient: (c, [g]) => {
     const { upper, unitriangular } = c.attributes as Triangle;
-    const gb = triangularSolve.call([mT(c.input(0)), g!], { upper: !upper, unitriangular })[0]!;
+    const gb = triangularSolve.call([mH(c.input(0)), g!], { upper: !upper, unitriangular })[0]!;
     if (!c.needs(0)) return [null, gb];
-    const ga = neg(matmul(gb, mT(c.output(0))));
+    const ga = neg(matmul(gb, mH(c.output(0))));
     const skip = unitriangular ? 1 : 0;
     return [upper ? triu(ga, skip) : tril(ga, -skip), gb];
   },
