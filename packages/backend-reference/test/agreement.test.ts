@@ -24,7 +24,7 @@ const floatUnary: readonly UnaryOp[] =
   ) as UnaryOp[];
 const intUnary: readonly UnaryOp[] = ['neg', 'abs', 'sign', 'not', 'floor', 'trunc'];
 const floatBinary: readonly BinaryOp[] =
-  'add sub mul div floordiv truncdiv remainder fmod pow atan2 min max'.split(' ') as BinaryOp[];
+  'add sub mul div floordiv truncdiv remainder fmod pow atan2 zeta min max'.split(' ') as BinaryOp[];
 const intBinary: readonly BinaryOp[] =
   'add sub mul floordiv truncdiv remainder fmod gcd pow min max and or xor shl shr'.split(' ') as BinaryOp[];
 const boolBinary: readonly BinaryOp[] = ['add', 'mul', 'min', 'max', 'and', 'or', 'xor'];

@@ -12,10 +12,10 @@ shr Math.floor(a / 2 ** b); floordiv zero ? 0 : t.isFloatingPoint ? (a - mod(a, 
 truncdiv zero ? 0 : Math.trunc(a / b); remainder zero ? 0 : mod(a, b); fmod zero ? 0 : a % b; gcd gcd(a, b);
 pow t.isFloatingPoint ? (a === 1 || b === 0 ? 1 : a === -1 && Math.abs(b) === Infinity ? 1 : a ** b) : power(a, b, t);
 min Math.min(a, b); max Math.max(a, b); eq +(a === b); ne +(a !== b); lt +(a < b); le +(a <= b); gt +(a > b);
-ge +(a >= b); erf erf(a); erfc erfc(a); erfinv erfinv(a); lgamma lgamma(a); digamma digamma(a)`;
+ge +(a >= b); erf erf(a); erfc erfc(a); erfinv erfinv(a); lgamma lgamma(a); digamma digamma(a); zeta zeta(a, b)`;
 
 type Binary = (a: number, b: number, t: { name: string; isFloatingPoint: boolean }) => number;
-const helpers = { erf, erfc, erfinv, lgamma, digamma, gcd, mod, power };
+const helpers = { erf, erfc, erfinv, lgamma, digamma, gcd, mod, power, zeta };
 
 export const functions: Readonly<Record<string, Binary>> = Object.fromEntries(
   formulas.split(';').map((line) => {
@@ -33,6 +33,16 @@ function mod(a: number, b: number): number {
 
 function gcd(a: number, b: number): number {
   return b === 0 ? Math.abs(a) : gcd(b, a % b);
+}
+
+/** Hurwitz's, by the Euler–Maclaurin formula from the 30th term on. */
+function zeta(s: number, q: number): number {
+  if (!(s >= 1)) return Number.NaN;
+  if (s === 1 || (q <= 0 && q % 1 === 0)) return Infinity;
+  let sum = 0;
+  for (let k = 0; k < 30; k++) sum += (q + k) ** -s;
+  const w = q + 30;
+  return sum + w ** -s * (w / (s - 1) + 0.5 + (s / 12 - (s * (s + 1) * (s + 2)) / (720 * w * w)) / w);
 }
 
 /** Integer power; the result wraps like repeated multiplication. */

@@ -13,8 +13,8 @@ namespace cresset {
 #define CRESSET_ANY_UNARY(X) X(neg) X(abs) X(sign) X(not)
 #define CRESSET_TESTS(X) X(isnan) X(isinf)
 #define CRESSET_BINARY(X)                                                                                          \
-  X(add) X(sub) X(mul) X(div) X(floordiv) X(truncdiv) X(remainder) X(fmod) X(gcd) X(pow) X(atan2) X(min) X(max) X(and)    \
-  X(or) X(xor) X(shl) X(shr)
+  X(add) X(sub) X(mul) X(div) X(floordiv) X(truncdiv) X(remainder) X(fmod) X(gcd) X(pow) X(atan2) X(zeta) X(min) X(max) \
+  X(and) X(or) X(xor) X(shl) X(shr)
 #define CRESSET_COMPARES(X) X(eq) X(ne) X(lt) X(le) X(gt) X(ge)
 #define CRESSET_OTHERS(X) X(where) X(cast) X(uniform)
 #define CRESSET_OPS(X)                                                                                             \

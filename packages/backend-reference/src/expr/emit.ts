@@ -52,6 +52,7 @@ const floatBinary: Partial<Record<BinaryOp, Code2>> = {
   remainder: (a, b) => `r_remainder(${a},${b})`,
   pow: (a, b) => `r_pow(${a},${b})`,
   atan2: (a, b) => `Math.atan2(${a},${b})`,
+  zeta: (a, b) => `r_zeta(${a},${b})`,
   min: (a, b) => `Math.min(${a},${b})`,
   max: (a, b) => `Math.max(${a},${b})`,
 };
@@ -98,6 +99,7 @@ function intBinary(op: BinaryOp, dtype: DType, a: string, b: string): string | n
       return `i_shr(${a},${b},${dtype.name === 'uint8' ? bits : bits - 1})`;
     case 'div':
     case 'atan2':
+    case 'zeta':
       return null;
   }
 }

@@ -1,6 +1,8 @@
 import type { BinaryOp, UnaryOp } from '@cresset/tensor/backend';
 import { erf, erfc, erfinv } from './erf.js';
 import { digamma, lgamma } from './gamma.js';
+import { pow } from './pow.js';
+import { zeta } from './zeta.js';
 
 /** Elementary functions of real numbers where `Math` has none, or one with other conventions than C and PyTorch. */
 
@@ -17,12 +19,6 @@ export function round(x: number): number {
 
 export function sigmoid(x: number): number {
   return 1 / (1 + Math.exp(-x));
-}
-
-/** C's pow: 1 to anything and (-1) to ±∞ are 1, where `Math.pow` gives NaN. */
-export function pow(x: number, y: number): number {
-  if (x === 1 || (x === -1 && (y === Number.POSITIVE_INFINITY || y === Number.NEGATIVE_INFINITY))) return 1;
-  return x ** y;
 }
 
 /** The remainder with the divisor's sign (Python's %). */
@@ -106,6 +102,7 @@ export const binary = {
   fmod: (a, b) => a % b,
   pow,
   atan2: Math.atan2,
+  zeta,
   min: Math.min,
   max: Math.max,
 } satisfies Partial<Record<BinaryOp, (a: number, b: number) => number>>;

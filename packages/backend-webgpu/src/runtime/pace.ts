@@ -1,5 +1,7 @@
-/** How long a turn of the event loop is made to last, in milliseconds. */
-const REST = 0.25;
+/** How long a turn of the event loop is made to last, in milliseconds: more in a long wait, but a small part of it. */
+const SHORTEST = 0.25;
+const LONGEST = 2;
+const PART = 1 / 16;
 
 type Immediate = (callback: () => void) => unknown;
 
@@ -11,6 +13,7 @@ type Immediate = (callback: () => void) => unknown;
 export class Pace {
   private awaited = 0;
   private turning = false;
+  private since = 0;
   private readonly cell: Int32Array | null;
   private readonly immediate: Immediate | undefined;
 
@@ -31,6 +34,7 @@ export class Pace {
   async during<T>(promise: Promise<T>): Promise<T> {
     if (this.cell === null) return promise;
     this.awaited++;
+    this.since = performance.now();
     if (!this.turning) {
       this.turning = true;
       this.turn();
@@ -48,7 +52,8 @@ export class Pace {
         this.turning = false;
         return;
       }
-      Atomics.wait(this.cell!, 0, 0, REST);
+      const waited = performance.now() - this.since;
+      Atomics.wait(this.cell!, 0, 0, Math.min(LONGEST, Math.max(SHORTEST, waited * PART)));
       this.turn();
     });
   };

@@ -4,6 +4,9 @@
  * Cephes (Moshier, 1989) for single precision, reductions with the constants split in three (Cody and Waite, 1980).
  *
  * Compilers may assume that there is no NaN: tests for it look at the bits.
+ *
+ * Everything is inlined, often many times over, and what compilers do grows faster than the number of branches (25 powers
+ * with an early return or six took SwiftShader 4 s): the functions that others are made of choose with `select`.
  */
 export const floatFunctions: Readonly<Record<string, string>> = {
   isnan_f: `fn isnan_f(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }`,
@@ -15,47 +18,43 @@ fn inf_f() -> f32 { return bitcast<f32>(inf_bits); }`,
   signbit_f: `fn signbit_f(x: f32) -> bool { return (bitcast<u32>(x) & 0x80000000u) != 0u; }`,
   copysign_f: `fn copysign_f(x: f32, s: f32) -> f32 { return bitcast<f32>((bitcast<u32>(x) & 0x7fffffffu) | (bitcast<u32>(s) & 0x80000000u)); }`,
   min_f: `fn min_f(a: f32, b: f32) -> f32 {
-  if (isnan_f(a)) { return a; }
-  if (isnan_f(b)) { return b; }
-  return select(b, a, a < b);
+  return select(select(select(b, a, a < b), b, isnan_f(b)), a, isnan_f(a));
 }`,
   max_f: `fn max_f(a: f32, b: f32) -> f32 {
-  if (isnan_f(a)) { return a; }
-  if (isnan_f(b)) { return b; }
-  return select(b, a, a > b);
+  return select(select(select(b, a, a > b), b, isnan_f(b)), a, isnan_f(a));
 }`,
   sign_f: `fn sign_f(x: f32) -> f32 {
-  if (isnan_f(x)) { return x; }
-  return select(select(0.0, -1.0, x < 0.0), 1.0, x > 0.0);
+  return select(select(select(0.0, -1.0, x < 0.0), 1.0, x > 0.0), x, isnan_f(x));
 }`,
   exp_f: `fn exp_f(x: f32) -> f32 {
-  if (isnan_f(x)) { return x; }
-  if (x > 88.8) { return inf_f(); }
-  if (x < -104.0) { return 0.0; }
-  let n = floor(1.44269504088896341 * x + 0.5);
-  let r = (x - n * 0.693359375) + n * 2.12194440e-4;
+  let c = clamp(x, -104.0, 88.8);
+  let n = floor(1.44269504088896341 * c + 0.5);
+  let r = (c - n * 0.693359375) + n * 2.12194440e-4;
+  let y = scaled_f(exp_part(r), i32(n));
+  return select(select(select(y, inf_f(), x > 88.8), 0.0, x < -104.0), x, isnan_f(x));
+}`,
+  // e^r for |r| ≤ ½ ln 2.
+  exp_part: `fn exp_part(r: f32) -> f32 {
   var p = 1.9875691500e-4;
   p = p * r + 1.3981999507e-3;
   p = p * r + 8.3334519073e-3;
   p = p * r + 4.1665795894e-2;
   p = p * r + 1.6666665459e-1;
   p = p * r + 5.0000001201e-1;
-  let y = p * r * r + r + 1.0;
-  let h = i32(n) / 2;
-  return y * bitcast<f32>(u32(h + 127) << 23u) * bitcast<f32>(u32(i32(n) - h + 127) << 23u);
+  return p * r * r + r + 1.0;
+}`,
+  // y·2ⁿ for |n| ≤ 252.
+  scaled_f: `fn scaled_f(y: f32, n: i32) -> f32 {
+  let h = n / 2;
+  return y * bitcast<f32>(u32(h + 127) << 23u) * bitcast<f32>(u32(n - h + 127) << 23u);
 }`,
   exp2_f: `fn exp2_f(x: f32) -> f32 {
-  if (isnan_f(x)) { return x; }
-  if (x >= 128.0) { return inf_f(); }
-  if (x < -151.0) { return 0.0; }
-  let n = floor(x + 0.5);
-  let y = exp_f((x - n) * 0.693147180559945);
-  let h = i32(n) / 2;
-  return y * bitcast<f32>(u32(h + 127) << 23u) * bitcast<f32>(u32(i32(n) - h + 127) << 23u);
+  let c = clamp(x, -151.0, 128.0);
+  let n = floor(c + 0.5);
+  let y = scaled_f(exp_part((c - n) * 0.693147180559945), i32(n));
+  return select(select(select(y, inf_f(), x >= 128.0), 0.0, x < -151.0), x, isnan_f(x));
 }`,
   expm1_f: `fn expm1_f(x: f32) -> f32 {
-  if (isnan_f(x)) { return x; }
-  if (abs(x) > 0.35) { return exp_f(x) - 1.0; }
   var p = 1.0 / 40320.0;
   p = p * x + 1.0 / 5040.0;
   p = p * x + 1.0 / 720.0;
@@ -63,26 +62,15 @@ fn inf_f() -> f32 { return bitcast<f32>(inf_bits); }`,
   p = p * x + 1.0 / 24.0;
   p = p * x + 1.0 / 6.0;
   p = p * x + 0.5;
-  return x + x * x * p;
+  return select(select(x + x * x * p, exp_f(x) - 1.0, abs(x) > 0.35), x, isnan_f(x));
 }`,
   log_f: `fn log_f(x: f32) -> f32 {
-  if (isnan_f(x) || x < 0.0) { return nan_f(); }
-  if (isinf_f(x)) { return x; }
-  if (x == 0.0) { return -inf_f(); }
-  var bits = bitcast<u32>(x);
-  var e = 0;
-  if (bits < 0x00800000u) {
-    bits = bitcast<u32>(x * 16777216.0);
-    e = -24;
-  }
-  e += i32(bits >> 23u) - 126;
-  var m = bitcast<f32>((bits & 0x007fffffu) | 0x3f000000u);
-  if (m < 0.707106781186547524) {
-    e -= 1;
-    m = m + m - 1.0;
-  } else {
-    m = m - 1.0;
-  }
+  let tiny = bitcast<u32>(x) < 0x00800000u;
+  let bits = select(bitcast<u32>(x), bitcast<u32>(x * 16777216.0), tiny);
+  let half = bitcast<f32>((bits & 0x007fffffu) | 0x3f000000u);
+  let low = half < 0.707106781186547524;
+  let e = f32(i32(bits >> 23u) - 126 - select(0, 24, tiny) - select(0, 1, low));
+  let m = select(half, half + half, low) - 1.0;
   let z = m * m;
   var p = 7.0376836292e-2;
   p = p * m - 1.1514610310e-1;
@@ -93,22 +81,22 @@ fn inf_f() -> f32 { return bitcast<f32>(inf_bits); }`,
   p = p * m + 2.0000714765e-1;
   p = p * m - 2.4999993993e-1;
   p = p * m + 3.3333331174e-1;
-  let y = m * z * p + f32(e) * -2.12194440e-4 - 0.5 * z;
-  return m + y + f32(e) * 0.693359375;
+  let y = m * z * p + e * -2.12194440e-4 - 0.5 * z;
+  let r = select(m + y + e * 0.693359375, -inf_f(), x == 0.0);
+  return select(select(r, x, isinf_f(x)), nan_f(), isnan_f(x) | (x < 0.0));
 }`,
   log2_f: `fn log2_f(x: f32) -> f32 {
-  if (x > 0.0 && !isinf_f(x) && (bitcast<u32>(x) & 0x007fffffu) == 0u && bitcast<u32>(x) >= 0x00800000u) {
-    return f32(i32(bitcast<u32>(x) >> 23u) - 127);
-  }
-  return log_f(x) * 1.44269504088896341;
+  let bits = bitcast<u32>(x);
+  // A power of two.
+  let exact = ((bits & 0x007fffffu) == 0u) & (bits >= 0x00800000u) & (bits < 0x7f800000u);
+  return select(log_f(x) * 1.44269504088896341, f32(i32(bits >> 23u) - 127), exact);
 }`,
   log10_f: `fn log10_f(x: f32) -> f32 { return log_f(x) * 0.43429448190325182765; }`,
   log1p_f: `fn log1p_f(x: f32) -> f32 {
-  if (isnan_f(x) || isinf_f(x)) { return select(nan_f(), x, x > 0.0); }
   let u = 1.0 + x;
-  if (u == 1.0) { return x; }
-  if (u <= 0.0) { return log_f(u); }
-  return log_f(u) - ((u - 1.0) - x) / u;
+  let l = log_f(u);
+  let r = select(select(l - ((u - 1.0) - x) / u, l, u <= 0.0), x, u == 1.0);
+  return select(r, select(nan_f(), x, x > 0.0), isnan_f(x) | isinf_f(x));
 }`,
   // The octant of an angle and what is left of it, |left| ≤ π/4; good to |x| of a few thousand, as single precision is.
   octant_f: `fn octant_f(x: f32) -> vec2<f32> {
@@ -328,39 +316,51 @@ fn cos_part(z: f32) -> f32 {
   return sign(r) * cos_part(3.14159265358979 * (a - 0.5));
 }`,
   lgamma_pos: `fn lgamma_two(z: f32) -> f32 {
-  var c = array<f32, 14>(0.3224670334241132, -0.0673523010531981, 0.020580808427784546, -0.007385551028673986,
-    0.0028905103307415234, -0.0011927539117032610, 0.0005096695247430425, -0.00022315475845357939,
-    0.00009945751278180853, -0.00004492623673813314, 0.00002050721277567069, -0.000009439488265268395,
-    0.000004374866789907488, -0.000002039215753801366);
-  var s = 0.0;
-  for (var k = 13; k >= 0; k--) { s = (s + c[k]) * z; }
+  var s = -0.000002039215753801366 * z;
+  s = (s + 0.000004374866789907488) * z;
+  s = (s - 0.000009439488265268395) * z;
+  s = (s + 0.00002050721277567069) * z;
+  s = (s - 0.00004492623673813314) * z;
+  s = (s + 0.00009945751278180853) * z;
+  s = (s - 0.00022315475845357939) * z;
+  s = (s + 0.0005096695247430425) * z;
+  s = (s - 0.0011927539117032610) * z;
+  s = (s + 0.0028905103307415234) * z;
+  s = (s - 0.007385551028673986) * z;
+  s = (s + 0.020580808427784546) * z;
+  s = (s - 0.0673523010531981) * z;
+  s = (s + 0.3224670334241132) * z;
   return z * (0.4227843350984671 + s);
 }
 fn lgamma_pos(x: f32) -> f32 {
-  if (x < 0.5) {
-    return lgamma_two(x) - log1p_f(x) - log_f(x);
+  // Γ(x) = Γ(y)·product for 2.5 < x < 8, with y in (1.5, 2.5].
+  var product = 1.0;
+  var y = x;
+  for (var k = 0; k < 6; k++) {
+    let more = y > 2.5;
+    y = select(y, y - 1.0, more);
+    product = select(product, product * y, more);
   }
-  if (x < 1.5) { return lgamma_two(x - 1.0) - log1p_f(x - 1.0); }
-  if (x <= 2.5) { return lgamma_two(x - 2.0); }
-  if (x < 8.0) {
-    var product = 1.0;
-    var y = x;
-    while (y > 2.5) {
-      y -= 1.0;
-      product *= y;
-    }
-    return log_f(product) + lgamma_two(y - 2.0);
-  }
+  let low = x < 1.5;
+  let lowest = x < 0.5;
+  let high = x >= 8.0;
+  let near = select(y - 2.0, select(x - 1.0, x, lowest), low);
+  let two = lgamma_two(near);
+  let below = two - log1p_f(near);
+  let l = log_f(select(product, x, lowest | high));
+  let r = select(two + l, select(below, below - l, lowest), low);
   let z = 1.0 / (x * x);
-  return (x - 0.5) * log_f(x) - x + 0.9189385332046728 + (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1260.0))) / x;
+  let stirling = (x - 0.5) * l - x + 0.9189385332046728 + (1.0 / 12.0 - z * (1.0 / 360.0 - z * (1.0 / 1260.0))) / x;
+  return select(r, stirling, high);
 }`,
   lgamma_f: `fn lgamma_f(x: f32) -> f32 {
-  if (isnan_f(x)) { return x; }
-  if (isinf_f(x)) { return inf_f(); }
-  if (x > 0.0) { return lgamma_pos(x); }
-  if (x == floor(x)) { return inf_f(); }
-  if (x > -1e-30) { return -log_f(-x); }
-  return log_f(3.14159265358979 / abs(x * sinpi_f(x))) - lgamma_pos(-x);
+  let of_size = lgamma_pos(abs(x));
+  // Reflected, but near 0, where the product of the formula would underflow.
+  let near = x > -1e-30;
+  let l = log_f(select(3.14159265358979 / abs(x * sinpi_f(x)), -x, near));
+  let r = select(select(l - of_size, -l, near), of_size, x > 0.0);
+  let pole = ((x <= 0.0) & (x == floor(x))) | isinf_f(x);
+  return select(select(r, inf_f(), pole), x, isnan_f(x));
 }`,
   digamma_pos: `fn digamma_pos(x: f32) -> f32 {
   if (isinf_f(x)) { return x; }
@@ -410,43 +410,86 @@ fn lgamma_pos(x: f32) -> f32 {
   return select(f, f + 1.0, q - f > 0.5);
 }`,
   pow_f: `fn pow_f(x: f32, y: f32) -> f32 {
-  if (x == 1.0 || y == 0.0) { return 1.0; }
-  if (isnan_f(x) || isnan_f(y)) { return nan_f(); }
   let a = abs(x);
-  if (isinf_f(y)) {
-    if (a == 1.0) { return 1.0; }
-    return select(0.0, inf_f(), (a > 1.0) == (y > 0.0));
-  }
+  let size = abs(y);
   let whole = y == floor(y);
-  let odd = whole && abs(y) < 16777216.0 && (i32(abs(y)) & 1) == 1;
-  if (x == 0.0 || isinf_f(x)) {
-    let m = select(0.0, inf_f(), (x == 0.0) == (y < 0.0));
-    return select(m, copysign_f(m, x), odd);
-  }
-  if (x < 0.0 && !whole) { return nan_f(); }
+  let odd = whole & (size < 16777216.0) & ((i32(min(size, 16777216.0)) & 1) == 1);
   // Small whole exponents by squaring: exact where the powers are.
-  if (whole && abs(y) <= 64.0) {
-    var e = u32(abs(y));
-    var base = a;
-    var p = 1.0;
-    while (e > 0u) {
-      if ((e & 1u) == 1u) { p *= base; }
-      base *= base;
-      e >>= 1u;
-    }
-    let w = select(p, 1.0 / p, y < 0.0);
-    return select(w, -w, odd && x < 0.0);
-  }
-  if (y == 0.5) { return sqrt(a); }
+  let e = u32(min(size, 64.0));
+  var base = a;
+  var p = 1.0;
+  p = select(p, p * base, (e & 1u) != 0u);
+  base *= base;
+  p = select(p, p * base, (e & 2u) != 0u);
+  base *= base;
+  p = select(p, p * base, (e & 4u) != 0u);
+  base *= base;
+  p = select(p, p * base, (e & 8u) != 0u);
+  base *= base;
+  p = select(p, p * base, (e & 16u) != 0u);
+  base *= base;
+  p = select(p, p * base, (e & 32u) != 0u);
+  base *= base;
+  p = select(p, p * base, (e & 64u) != 0u);
+  let squared = select(p, 1.0 / p, y < 0.0);
   // y·log2(x) = whole part + rest, with the logarithm in two pieces, so that the rest keeps its digits.
-  let e = floor(log2_f(a));
-  let m = a / exp2_f(e);
-  let l = log_f(m) * 1.44269504088896341;
-  let high = y * e;
+  let exponent = floor(log2_f(a));
+  let l = log_f(a / exp2_f(exponent)) * 1.44269504088896341;
+  let high = y * exponent;
   let whole_high = round(high);
-  let p = exp2_f((high - whole_high) + fma(y, e, -high) + y * l);
-  let r = p * exp2_f(clamp(whole_high, -140.0, 120.0)) * exp2_f(clamp(whole_high - clamp(whole_high, -140.0, 120.0), -140.0, 120.0));
-  return select(r, -r, odd && x < 0.0);
+  let scale = clamp(whole_high, -140.0, 120.0);
+  let q = exp2_f((high - whole_high) + fma(y, exponent, -high) + y * l);
+  let general = q * exp2_f(scale) * exp2_f(clamp(whole_high - scale, -140.0, 120.0));
+  var r = select(select(general, sqrt(a), y == 0.5), squared, whole & (size <= 64.0));
+  r = select(r, -r, odd & (x < 0.0));
+  r = select(r, nan_f(), (x < 0.0) & !whole);
+  let m = select(0.0, inf_f(), (x == 0.0) == (y < 0.0));
+  r = select(r, select(m, copysign_f(m, x), odd), (x == 0.0) | isinf_f(x));
+  let far = select(select(0.0, inf_f(), (a > 1.0) == (y > 0.0)), 1.0, a == 1.0);
+  r = select(r, far, isinf_f(y));
+  r = select(r, nan_f(), isnan_f(x) | isnan_f(y));
+  return select(r, 1.0, (x == 1.0) | (y == 0.0));
+}`,
+  // By the Euler–Maclaurin formula; 24 terms are enough for q above −14.
+  zeta_f: `fn zeta_f(s: f32, q: f32) -> f32 {
+  var sum = 0.0;
+  var last = 0.0;
+  for (var k = 0; k <= 24; k++) {
+    last = pow_f(q + f32(k), -s);
+    sum += last;
+  }
+  let direct = sum;
+  let w = q + 24.0;
+  sum += last * w / (s - 1.0) - last * 0.5;
+  var factor = s;
+  var power = last / w;
+  sum += factor * power / 12.0;
+  factor *= (s + 1.0) * (s + 2.0);
+  power = power / w / w;
+  sum += factor * power / -720.0;
+  factor *= (s + 3.0) * (s + 4.0);
+  power = power / w / w;
+  sum += factor * power / 30240.0;
+  factor *= (s + 5.0) * (s + 6.0);
+  power = power / w / w;
+  sum += factor * power / -1209600.0;
+  factor *= (s + 7.0) * (s + 8.0);
+  power = power / w / w;
+  sum += factor * power / 47900160.0;
+  factor *= (s + 9.0) * (s + 10.0);
+  power = power / w / w;
+  sum += factor * power / -1892437580.3183792;
+  factor *= (s + 11.0) * (s + 12.0);
+  power = power / w / w;
+  sum += factor * power / 74724249600.0;
+  factor *= (s + 13.0) * (s + 14.0);
+  power = power / w / w;
+  sum += factor * power / -2950130727918.164;
+  sum = select(sum, nan_f(), (q < 0.0) & (s != floor(s)));
+  // The last power underflows before the sum does, and 0 · ∞ would follow.
+  sum = select(sum, direct, last == 0.0);
+  sum = select(sum, inf_f(), (s == 1.0) | ((q <= 0.0) & (q == floor(q))));
+  return select(sum, nan_f(), (s < 1.0) | isnan_f(s) | isnan_f(q));
 }`,
   // Half to even, of all the bits: WGSL leaves the direction of f32 to f16 open.
   half_bits: `fn half_bits(x: f32) -> u32 {

@@ -100,6 +100,7 @@ function binaryFloat(op: BinaryOp, a: string, b: string): string | null {
     case 'fmod':
     case 'pow':
     case 'atan2':
+    case 'zeta':
     case 'min':
     case 'max':
       return `${op}_f(${a}, ${b})`;
@@ -122,6 +123,7 @@ function binaryInt(op: BinaryOp, dtype: DType, a: string, b: string): string | n
       return `shr_i(${a}, ${b}, ${dtype.name === 'uint8' ? bits : bits - 1})`;
     case 'div':
     case 'atan2':
+    case 'zeta':
       return null;
     default:
       return `${op}_i(${a}, ${b})`;
@@ -130,7 +132,7 @@ function binaryInt(op: BinaryOp, dtype: DType, a: string, b: string): string | n
 
 function binaryLong(op: BinaryOp, a: string, b: string): string | null {
   if (op === 'and' || op === 'or' || op === 'xor') return `(${a} ${symbols[op]} ${b})`;
-  return op === 'div' || op === 'atan2' ? null : `${op}_l(${a}, ${b})`;
+  return op === 'div' || op === 'atan2' || op === 'zeta' ? null : `${op}_l(${a}, ${b})`;
 }
 
 function binaryBool(op: BinaryOp, a: string, b: string): string | null {

@@ -108,6 +108,9 @@ function pullback(node: Scalar, g: Scalar): (Scalar | null)[] {
       const norm = x.mul(x).add(y.mul(y));
       return [g.mul(y.div(norm)), g.neg().mul(x.div(norm))];
     }
+    case 'zeta':
+      // By its second argument; for the first there is no closed form.
+      return [null, g.mul(x.neg().mul(x.add(1).zeta(y)))];
     case 'min':
       return shared(g, x, y, x.lt(y));
     case 'max':

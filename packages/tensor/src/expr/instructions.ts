@@ -73,6 +73,11 @@ export type BinaryOp =
   | 'pow' // integers by repeated squaring; a negative integer exponent gives 0 unless the base is ±1
   | 'gcd' // ints: greatest common divisor, ≥ 0 (it wraps where the type can't hold it); gcd(0, 0) is 0
   | 'atan2' // floats
+  /**
+   * Floats: the Hurwitz zeta function Σ (k + b)⁻ᵃ, k ≥ 0. NaN for a < 1; ∞ for a = 1 and at the poles b = 0, −1, …;
+   * elsewhere below 0, NaN unless a is an integer. Exact for b down to about −14.
+   */
+  | 'zeta'
   | 'min' // NaN wins, as in torch.minimum
   | 'max' // NaN wins, as in torch.maximum
   | 'and' // ints and bool

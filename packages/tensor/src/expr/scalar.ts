@@ -301,6 +301,11 @@ export class Scalar {
     return this.binary('atan2', other);
   }
 
+  /** The Hurwitz zeta function ζ(this, other). */
+  zeta(other: ScalarLike): Scalar {
+    return this.binary('zeta', other);
+  }
+
   min(other: ScalarLike): Scalar {
     return this.binary('min', other);
   }

@@ -41,6 +41,9 @@ FUNCTION(DigammaLibrary, static_cast<float>(digamma(x)))
 struct Pow {
   static inline float f(float x, float y) { return powF(x, y); }
 };
+struct Zeta {
+  static inline float f(float s, float q) { return static_cast<float>(zeta(s, q)); }
+};
 struct Atan2 {
   static inline float f(float y, float x) { return std::atan2(y, x); }
 };
@@ -118,6 +121,7 @@ void registerMath32(KernelTable& t) {
   setUnary<DigammaLibrary, float>(t, Op::op_digamma);
   setBinaryPlain<Pow, float>(t, Op::op_pow);
   rowOf<float>(t, Op::op_pow)[kVS] = powScalar;
+  setBinaryPlain<Zeta, float>(t, Op::op_zeta);
   setBinaryPlain<Atan2, float>(t, Op::op_atan2);
 }
 

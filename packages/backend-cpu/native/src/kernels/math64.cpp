@@ -45,6 +45,9 @@ struct Sigmoid {
 struct Pow {
   static inline double f(double x, double y) { return std::pow(x, y); }
 };
+struct Zeta {
+  static inline double f(double s, double q) { return zeta(s, q); }
+};
 struct Atan2 {
   static inline double f(double y, double x) { return std::atan2(y, x); }
 };
@@ -110,6 +113,7 @@ void registerMath64(KernelTable& t) {
   setUnary<Digamma, double>(t, Op::op_digamma);
   setBinaryPlain<Pow, double>(t, Op::op_pow);
   rowOf<double>(t, Op::op_pow)[kVS] = powScalar;
+  setBinaryPlain<Zeta, double>(t, Op::op_zeta);
   setBinaryPlain<Atan2, double>(t, Op::op_atan2);
 }
 

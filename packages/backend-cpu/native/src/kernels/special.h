@@ -66,5 +66,30 @@ inline double digamma(double x) {
   return result + std::log(x) - 0.5 / x - z * p;
 }
 
+/** The Hurwitz zeta function by the Euler–Maclaurin formula; 24 terms are enough for q above −14. */
+inline double zeta(double s, double q) {
+  if (!(s >= 1) || std::isnan(q)) return NAN;
+  if (s == 1 || (q <= 0 && q == std::floor(q))) return INFINITY;
+  double sum = 0, last = 0;
+  for (int k = 0; k <= 24; k++) {
+    last = std::pow(q + k, -s);
+    sum += last;
+  }
+  if (last == 0) return sum;  // it underflows before the sum does, and 0 · ∞ would follow
+  if (q < 0 && s != std::floor(s)) return NAN;
+  const double w = q + 24;
+  sum += last * w / (s - 1) - last * 0.5;
+  double factor = s, power = last / w;
+  int i = 0;
+  for (double d : {12.0, -720.0, 30240.0, -1209600.0, 47900160.0, -1892437580.3183792, 74724249600.0,
+                   -2950130727918.164}) {
+    sum += factor * power / d;
+    factor *= (s + i + 1) * (s + i + 2);
+    power = power / w / w;
+    i += 2;
+  }
+  return sum;
+}
+
 }  // namespace CRESSET_ISA
 }  // namespace cresset

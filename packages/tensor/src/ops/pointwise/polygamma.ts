@@ -3,7 +3,6 @@ import { ArgumentError, DTypeError } from '../../errors.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { constant } from '../../expr/scalar.js';
 import { trigamma } from '../../expr/trigamma.js';
-import { hurwitzZeta } from '../../expr/zeta.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { OpWithMethod } from '../../op/info.js';
@@ -22,7 +21,12 @@ function derivative(n: number, x: Scalar): Scalar {
   if (n === 1) return undefinedAt(Number.NEGATIVE_INFINITY, trigamma(x));
   let factor = n % 2 === 1 ? 1 : -1;
   for (let k = 2; k <= n; k++) factor *= k;
-  return undefinedAt(Number.POSITIVE_INFINITY, hurwitzZeta(constant(n + 1, x.dtype), x).mul(factor));
+  return undefinedAt(
+    Number.POSITIVE_INFINITY,
+    constant(n + 1, x.dtype)
+      .zeta(x)
+      .mul(factor),
+  );
 }
 
 /** Kernels by n. */

@@ -1,4 +1,3 @@
-import { hurwitzZeta } from '../../../expr/zeta.js';
 import { defineElementwise } from '../../../op/define-elementwise.js';
 import type { FunctionOp } from '../../../op/info.js';
 import type { Tensor } from '../../../tensor.js';
@@ -10,8 +9,7 @@ export const zeta: FunctionOp<(input: Tensor | number, other: Tensor | number) =
     name: 'zeta',
     operands: ['input', 'other'],
     check: ([x]) => refuseGradient('zeta', 'input', x!),
-    expr: ([s, q]) => hurwitzZeta(s!, q!),
-    gradient: (g, [s, q]) => [null, g.mul(s!.neg().mul(hurwitzZeta(s!.add(1), q!)))],
+    expr: ([s, q]) => s!.zeta(q!),
     promote: 'floating',
     dtypes: 'number',
     method: false,
