@@ -12,6 +12,7 @@ interface Entry {
 
 const real = (dtype: DType): boolean => dtype.name === 'float32' || dtype.name === 'float64';
 const complex = (dtype: DType): boolean => dtype.kind === 'complex';
+const any = (dtype: DType): boolean => real(dtype) || complex(dtype);
 const nothing = (): void => {};
 
 /** In the order of Driver in native/src/routines/general.cpp. */
@@ -26,20 +27,20 @@ const fourier: Entry['write'] = (call, a) =>
 const vectors: Entry['write'] = (call, a) => call.flag(a.vectors);
 
 const entries: Readonly<Record<string, Entry>> = {
-  luFactor: { accepts: real, write: nothing },
-  luSolve: { accepts: real, write: (call, a) => call.flag(a.adjoint) },
+  luFactor: { accepts: any, write: nothing },
+  luSolve: { accepts: any, write: (call, a) => call.flag(a.adjoint) },
   pivotsToPermutation: { accepts: (dtype) => dtype.name === 'int32', write: nothing },
-  triangularSolve: { accepts: real, write: (call, a) => call.flag(a.upper).flag(a.unitriangular) },
-  cholesky: { accepts: real, write: nothing },
-  qr: { accepts: real, write: (call, a) => call.flag(a.mode === 'r') },
-  eigh: { accepts: real, write: vectors },
-  svd: { accepts: real, write: vectors },
-  eig: { accepts: real, write: vectors },
+  triangularSolve: { accepts: any, write: (call, a) => call.flag(a.upper).flag(a.unitriangular) },
+  cholesky: { accepts: any, write: nothing },
+  qr: { accepts: any, write: (call, a) => call.flag(a.mode === 'r') },
+  eigh: { accepts: any, write: vectors },
+  svd: { accepts: any, write: vectors },
+  eig: { accepts: any, write: vectors },
   lstsq: {
-    accepts: real,
+    accepts: any,
     write: (call, a) => call.number(a.rcond as number).number(drivers.indexOf(a.driver)),
   },
-  matrixExp: { accepts: real, write: nothing },
+  matrixExp: { accepts: any, write: nothing },
   fftComplex: { accepts: complex, write: fourier },
   fftReal: { accepts: real, write: fourier },
   fftHermitian: { accepts: complex, write: fourier },

@@ -16,11 +16,12 @@ constexpr double kTheta = 5.371920351148152;
  */
 template <class T>
 int exponential(const Lapack<T>& l, T* out, const T* a, int n, T* work, int* pivots) {
+  using R = Real<T>;
   const int64_t size = int64_t{n} * n;
   double norm = 0;
   for (int j = 0; j < n; j++) {
     double sum = 0;
-    for (int i = 0; i < n; i++) sum += std::abs(static_cast<double>(a[int64_t{i} * n + j]));
+    for (int i = 0; i < n; i++) sum += static_cast<double>(std::abs(a[int64_t{i} * n + j]));
     norm = std::max(norm, sum);
   }
   if (!allFinite(a, size) || !std::isfinite(norm)) {
@@ -29,16 +30,16 @@ int exponential(const Lapack<T>& l, T* out, const T* a, int n, T* work, int* piv
   }
   const int squarings = norm > kTheta ? std::max(0, static_cast<int>(std::ceil(std::log2(norm / kTheta)))) : 0;
   T *x = work, *x2 = x + size, *x4 = x2 + size, *x6 = x4 + size, *u = x6 + size, *v = u + size;
-  const T scale = static_cast<T>(std::ldexp(1.0, -squarings));
+  const Real<T> scale = static_cast<Real<T>>(std::ldexp(1.0, -squarings));
   for (int64_t i = 0; i < size; i++) x[i] = a[i] * scale;
   const auto multiply = [&](T* c, const T* p, const T* q, T beta) {
     l.gemm(kRowMajor, kNoTrans, kNoTrans, n, n, n, T(1), p, n, q, n, beta, c, n);
   };
   const auto combine = [&](T* to, double c6, double c4, double c2, double c0) {
     for (int64_t i = 0; i < size; i++) {
-      to[i] = static_cast<T>(c6) * x6[i] + static_cast<T>(c4) * x4[i] + static_cast<T>(c2) * x2[i];
+      to[i] = static_cast<R>(c6) * x6[i] + static_cast<R>(c4) * x4[i] + static_cast<R>(c2) * x2[i];
     }
-    for (int i = 0; i < n; i++) to[int64_t{i} * n + i] += static_cast<T>(c0);
+    for (int i = 0; i < n; i++) to[int64_t{i} * n + i] += static_cast<R>(c0);
   };
   multiply(x2, x, x, 0);
   multiply(x4, x2, x2, 0);

@@ -24,11 +24,15 @@ Lapack<T> open(const char* letter) {
   find(l.getrf, name("getrf"));
   find(l.getrs, name("getrs"));
   find(l.potrf, name("potrf"));
-  find(l.trsm, cblas("trsm"));
-  find(l.gemm, cblas("gemm"));
+  find(l.trsmOf, cblas("trsm"));
+  find(l.gemmOf, cblas("gemm"));
   find(l.geqrf, name("geqrf"));
-  find(l.orgqr, name("orgqr"));
-  find(l.syevd, name("syevd"));
+  find(l.orgqr, name(isComplex<T> ? "ungqr" : "orgqr"));
+  if constexpr (isComplex<T>) {
+    find(l.heevd, name("heevd"));
+  } else {
+    find(l.syevd, name("syevd"));
+  }
   find(l.gesdd, name("gesdd"));
   find(l.geev, name("geev"));
   find(l.gels, name("gels"));
@@ -49,6 +53,18 @@ const Lapack<float>& lapack<float>() {
 template <>
 const Lapack<double>& lapack<double>() {
   static const Lapack<double> l = open<double>("d");
+  return l;
+}
+
+template <>
+const Lapack<std::complex<float>>& lapack<std::complex<float>>() {
+  static const Lapack<std::complex<float>> l = open<std::complex<float>>("c");
+  return l;
+}
+
+template <>
+const Lapack<std::complex<double>>& lapack<std::complex<double>>() {
+  static const Lapack<std::complex<double>> l = open<std::complex<double>>("z");
   return l;
 }
 

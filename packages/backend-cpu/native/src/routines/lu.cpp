@@ -42,7 +42,7 @@ Outcome luSolve(const Matrices& lu, const Dense& pivots, const Matrices& b, cons
     int status = 0;
     transpose(factors, lu.at<T>(i), n, n);
     transpose(columns, b.at<T>(i), n, k);
-    l.getrs(adjoint ? "T" : "N", &n, &k, factors, &n, own, columns, &n, &status, 1);
+    l.getrs(adjoint ? (isComplex<T> ? "C" : "T") : "N", &n, &k, factors, &n, own, columns, &n, &status, 1);
     transpose(x.at<T>(i), columns, k, n);
     return status;
   });
@@ -70,11 +70,12 @@ Outcome cholesky(const Matrices& l, const Dense& info) {
   return forEachMatrix(l.count, n * int64_t{n}, 0, "Cholesky factors", [&](int64_t i, char*) -> int64_t {
     T* a = l.at<T>(i);
     int status = 0;
-    // By columns the lower triangle is the upper one, and U of A = UᵀU is L.
+    // By columns the lower triangle is the upper one (of the conjugated matrix, when it is complex), and the rows of U in
+    // UᴴU are the columns of L.
     lib.potrf("U", &n, a, &n, &status, 1);
     // OpenBLAS's own potrf lets NaN pass; LAPACK's doesn't.
     for (int r = 0; status == 0 && r < n; r++) {
-      if (!(a[int64_t{r} * n + r] > 0)) status = r + 1;
+      if (!(std::real(a[int64_t{r} * n + r]) > 0)) status = r + 1;
     }
     for (int64_t r = 0; r < n; r++) std::fill(a + r * n + r + 1, a + (r + 1) * n, T(0));
     info.as<int32_t>()[i] = status;

@@ -40,16 +40,29 @@ struct Matrices {
   }
 };
 
-/** An operand of the batch's dtype. */
+/** An operand of floating-point or complex numbers. */
 inline Dense floating(Arguments& a) {
   const Dense d = a.optional();
   require(static_cast<bool>(d), "a required operand is absent");
-  require(d.type == Type::F32 || d.type == Type::F64, "a routine needs float32 or float64");
+  require(d.type == Type::F32 || d.type == Type::F64 || d.type == Type::C64 || d.type == Type::C128,
+          "a routine needs float32, float64 or complex numbers");
   return d;
 }
 
+/** The type of the parts of complex numbers; real types are their own. */
+inline Type realType(Type t) { return t == Type::C64 ? Type::F32 : t == Type::C128 ? Type::F64 : t; }
+
 /** Element type and count of a result. */
 inline void expect(const Dense& d, Type type, int64_t count) { require(d.type == type && d.count == count, "a result has another size or type"); }
+
+template <class T>
+T conjugate(T x) {
+  if constexpr (isComplex<T>) {
+    return std::conj(x);
+  } else {
+    return x;
+  }
+}
 
 /** Transposes rows × cols, in tiles that stay in the cache. */
 template <class T>
@@ -68,25 +81,35 @@ void transpose(T* to, const T* from, int64_t rows, int64_t cols) {
 template <class T>
 bool allFinite(const T* x, int64_t n) {
   for (int64_t i = 0; i < n; i++) {
-    if (!std::isfinite(x[i])) return false;
+    if constexpr (isComplex<T>) {
+      if (!std::isfinite(x[i].real()) || !std::isfinite(x[i].imag())) return false;
+    } else {
+      if (!std::isfinite(x[i])) return false;
+    }
   }
   return true;
 }
 
-/** Of the components that are at least half as large as the largest, the sign of the first. */
+/** Of the components that are at least half as large as the largest, the sign of the first: its phase, when complex. */
 template <class T>
-T signOf(const T* x, int64_t n, int64_t step) {
-  T largest = 0;
+T phaseOf(const T* x, int64_t n, int64_t step) {
+  Real<T> largest = 0;
   for (int64_t i = 0; i < n; i++) largest = std::max(largest, std::abs(x[i * step]));
   for (int64_t i = 0; i < n; i++) {
-    if (std::abs(x[i * step]) >= largest / 2) return x[i * step] < 0 ? T(-1) : T(1);
+    const Real<T> size = std::abs(x[i * step]);
+    if (size < largest / 2 || size == 0) continue;
+    if constexpr (isComplex<T>) {
+      return x[i * step] / size;
+    } else {
+      return x[i * step] < 0 ? T(-1) : T(1);
+    }
   }
   return 1;
 }
 
 template <class T>
-void flip(T* x, int64_t n, int64_t step) {
-  for (int64_t i = 0; i < n; i++) x[i * step] = -x[i * step];
+void scale(T* x, int64_t n, int64_t step, T by) {
+  for (int64_t i = 0; i < n; i++) x[i * step] *= by;
 }
 
 /** Lets OpenBLAS use its own threads for one large matrix; a batch is shared out between ours. */
@@ -152,7 +175,7 @@ class Pieces {
 /** What LAPACK answers when asked for a workspace's size, in its own floating type: rounded up. */
 template <class T>
 int workspace(T answer) {
-  const double size = std::ceil(static_cast<double>(answer) * (1 + 1e-6)) + 1;
+  const double size = std::ceil(static_cast<double>(std::real(answer)) * (1 + 1e-6)) + 1;
   if (!(size < 2147483647.0)) fail(ErrorKind::Unsupported, "cpu: the matrices are too large for LAPACK's 32-bit sizes");
   return std::max(1, static_cast<int>(size));
 }
@@ -160,7 +183,16 @@ int workspace(T answer) {
 /** Calls body with a null pointer of the operand's element type. */
 template <class Body>
 Outcome withType(Type type, const Body& body) {
-  return type == Type::F32 ? body(static_cast<float*>(nullptr)) : body(static_cast<double*>(nullptr));
+  switch (type) {
+    case Type::F32:
+      return body(static_cast<float*>(nullptr));
+    case Type::C64:
+      return body(static_cast<std::complex<float>*>(nullptr));
+    case Type::C128:
+      return body(static_cast<std::complex<double>*>(nullptr));
+    default:
+      return body(static_cast<double*>(nullptr));
+  }
 }
 
 }  // namespace cresset

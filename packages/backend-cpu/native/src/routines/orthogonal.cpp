@@ -15,7 +15,7 @@ Outcome qr(const Matrices& a, T* q, const Matrices& out) {
     l.geqrf(&m, &n, nullptr, &first, nullptr, &answer, &query, &status);
     if (q != nullptr) l.orgqr(&m, &r, &k, nullptr, &first, nullptr, &more, &query, &status);
   }
-  const int lwork = workspace(std::max(answer, more));
+  const int lwork = std::max(workspace(answer), workspace(more));
   Pieces sizes;
   sizes.take<T>(int64_t{m} * width);
   sizes.take<T>(k);
@@ -47,6 +47,7 @@ Outcome qr(const Matrices& a, T* q, const Matrices& out) {
 template <class T>
 Outcome eigh(const Matrices& a, const Dense& values, T* vectors, const Dense& info) {
   const Lapack<T>& l = lapack<T>();
+  using R = Real<T>;
   const int n = static_cast<int>(a.rows), query = -1;
   if (n == 0) {
     memset(info.at, 0, static_cast<size_t>(info.count) * 4);
@@ -54,17 +55,29 @@ Outcome eigh(const Matrices& a, const Dense& values, T* vectors, const Dense& in
   }
   const char* job = vectors != nullptr ? "V" : "N";
   T answer = 0;
+  R realAnswer = 0;
   int integers = 0, status = 0;
-  l.syevd(job, "U", &n, nullptr, &n, nullptr, &answer, &query, &integers, &query, &status, 1, 1);
-  const int lwork = workspace(answer), liwork = std::max(1, integers);
+  const auto call = [&](T* own, R* w, T* work, int lwork, R* rwork, int lrwork, int* iwork, int liwork, int* result) {
+    if constexpr (isComplex<T>) {
+      l.heevd(job, "U", &n, own, &n, w, work, &lwork, rwork, &lrwork, iwork, &liwork, result, 1, 1);
+    } else {
+      (void)rwork;
+      (void)lrwork;
+      l.syevd(job, "U", &n, own, &n, w, work, &lwork, iwork, &liwork, result, 1, 1);
+    }
+  };
+  call(nullptr, nullptr, &answer, query, &realAnswer, query, &integers, query, &status);
+  const int lwork = workspace(answer), lrwork = workspace(realAnswer), liwork = std::max(1, integers);
   Pieces sizes;
   sizes.take<T>(int64_t{n} * n);
   sizes.take<T>(lwork);
+  sizes.take<R>(lrwork);
   sizes.take<int>(liwork);
   return forEachMatrix(a.count, int64_t{n} * n, sizes.bytes(), "eigenvalues", [&](int64_t i, char* scratch) -> int64_t {
     Pieces pieces(scratch);
     T* own = pieces.take<T>(int64_t{n} * n);
     T* work = pieces.take<T>(lwork);
+    R* rwork = pieces.take<R>(lrwork);
     int* iwork = pieces.take<int>(liwork);
     int result = 0;
     const T* from = a.at<T>(i);
@@ -75,14 +88,14 @@ Outcome eigh(const Matrices& a, const Dense& values, T* vectors, const Dense& in
       memcpy(own + r * n, from + r * n, static_cast<size_t>(r + 1) * sizeof(T));
       std::fill(own + r * n + r + 1, own + (r + 1) * n, T(0));
     }
-    if (finite) {
-      l.syevd(job, "U", &n, own, &n, values.as<T>() + i * n, work, &lwork, iwork, &liwork, &result, 1, 1);
-    }
+    if (finite) call(own, values.as<R>() + i * n, work, lwork, rwork, lrwork, iwork, liwork, &result);
     const int64_t outcome = finite ? result : kNotFinite;
     info.as<int32_t>()[i] = static_cast<int32_t>(outcome);
     if (outcome == 0 && vectors != nullptr) {
       for (int64_t v = 0; v < n; v++) {
-        if (signOf(own + v * n, n, 1) < 0) flip(own + v * n, n, 1);
+        // The matrix was read by columns, which conjugates it, and so are its vectors.
+        for (int64_t r = 0; r < n; r++) own[v * n + r] = conjugate(own[v * n + r]);
+        scale(own + v * n, n, 1, conjugate(phaseOf(own + v * n, n, 1)));
       }
       transpose(vectors + i * n * n, own, n, n);
     }
@@ -94,6 +107,7 @@ Outcome eigh(const Matrices& a, const Dense& values, T* vectors, const Dense& in
 template <class T>
 Outcome svd(const Matrices& a, T* u, int cu, const Dense& s, T* vh, int rv, const Dense& info) {
   const Lapack<T>& l = lapack<T>();
+  using R = Real<T>;
   const int m = static_cast<int>(a.rows), n = static_cast<int>(a.cols), k = std::min(m, n), query = -1;
   const bool vectors = u != nullptr;
   if (k == 0) {
@@ -113,16 +127,30 @@ Outcome svd(const Matrices& a, T* u, int cu, const Dense& s, T* vh, int rv, cons
   const int leading = std::max(1, vectors ? cu : 1);
   T answer = 0;
   int status = 0;
-  l.gesdd(job, &n, &m, nullptr, &n, nullptr, nullptr, &n, nullptr, &leading, &answer, &query, nullptr, &status, 1);
+  const auto call = [&](T* own, R* values, T* left, T* right, T* work, int size, R* rwork, int* iwork, int* result) {
+    if constexpr (isComplex<T>) {
+      l.gesdd(job, &n, &m, own, &n, values, right, &n, left, &leading, work, &size, rwork, iwork, result, 1);
+    } else {
+      (void)rwork;
+      l.gesdd(job, &n, &m, own, &n, values, right, &n, left, &leading, work, &size, iwork, result, 1);
+    }
+  };
+  R realAnswer = 0;
+  call(nullptr, nullptr, nullptr, nullptr, &answer, query, &realAnswer, nullptr, &status);
+  // What LAPACK's documentation asks for, the larger of its editions.
+  const int64_t wide = std::max(m, n);
+  const int64_t lrwork = isComplex<T> ? std::max(5 * int64_t{k} * k + 7 * k, 2 * wide * k + 2 * int64_t{k} * k + k) : 0;
   const int lwork = workspace(answer);
   Pieces sizes;
   sizes.take<T>(int64_t{m} * n);
   sizes.take<T>(lwork);
+  sizes.take<R>(lrwork);
   sizes.take<int>(8 * int64_t{k});
   return forEachMatrix(a.count, int64_t{m} * n, sizes.bytes(), "singular values", [&](int64_t i, char* scratch) -> int64_t {
     Pieces pieces(scratch);
     T* own = pieces.take<T>(int64_t{m} * n);
     T* work = pieces.take<T>(lwork);
+    R* rwork = pieces.take<R>(lrwork);
     int* iwork = pieces.take<int>(8 * int64_t{k});
     const bool finite = allFinite(a.at<T>(i), int64_t{m} * n);
     int result = 0;
@@ -131,19 +159,19 @@ Outcome svd(const Matrices& a, T* u, int cu, const Dense& s, T* vh, int rv, cons
     if (finite) {
       memcpy(own, a.at<T>(i), static_cast<size_t>(m) * static_cast<size_t>(n) * sizeof(T));
       T none = 0;
-      l.gesdd(job, &n, &m, own, &n, s.as<T>() + i * k, vectors ? right : &none, &n, vectors ? left : &none, &leading, work, &lwork, iwork,
-              &result, 1);
+      call(own, s.as<R>() + i * k, vectors ? left : &none, vectors ? right : &none, work, lwork, rwork, iwork, &result);
     }
     const int64_t outcome = finite ? result : kNotFinite;
     info.as<int32_t>()[i] = static_cast<int32_t>(outcome);
     if (outcome != 0 || !vectors) return outcome;
     for (int c = 0; c < std::max(cu, rv); c++) {
       const bool paired = c < k;
-      if (c < cu && signOf(left + c, m, cu) < 0) {
-        flip(left + c, m, cu);
-        if (paired) flip(right + int64_t{c} * n, n, 1);
+      if (c < cu) {
+        const T phase = phaseOf(left + c, m, cu);
+        scale(left + c, m, cu, conjugate(phase));
+        if (paired) scale(right + int64_t{c} * n, n, 1, phase);
       }
-      if (!paired && c < rv && signOf(right + int64_t{c} * n, n, 1) < 0) flip(right + int64_t{c} * n, n, 1);
+      if (!paired && c < rv) scale(right + int64_t{c} * n, n, 1, conjugate(phaseOf(right + int64_t{c} * n, n, 1)));
     }
     return 0;
   });
@@ -172,7 +200,7 @@ Outcome runEigh(Arguments& args) {
   const Dense values = floating(args), vectors = floating(args), info = args.operand(Type::I32);
   const bool wanted = args.flag();
   require(a.rows == a.cols && info.count == a.count, "eigh: shapes");
-  expect(values, a.d.type, a.count * a.rows);
+  expect(values, realType(a.d.type), a.count * a.rows);
   if (wanted) expect(vectors, a.d.type, a.d.count);
   return withType(a.d.type, [&](auto* t) {
     using T = std::remove_pointer_t<decltype(t)>;
@@ -186,7 +214,7 @@ Outcome runSvd(Arguments& args) {
   const Dense u = floating(args), s = floating(args), vh = floating(args), info = args.operand(Type::I32);
   const bool wanted = args.flag();
   const int64_t k = std::min(a.rows, a.cols);
-  expect(s, a.d.type, a.count * k);
+  expect(s, realType(a.d.type), a.count * k);
   require(info.count == a.count, "svd: shapes");
   int64_t cu = 0, rv = 0;
   if (wanted) {
