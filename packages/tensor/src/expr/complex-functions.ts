@@ -29,11 +29,11 @@ export function div(a: Pair, b: Pair): Pair {
   };
 }
 
-/** 1/a; that of 0 is (∞, NaN), as PyTorch has it. */
+/** 1/a; that of 0 is (∞, NaN) and that of two infinite parts (NaN, NaN), as PyTorch has it. */
 export function reciprocal(a: Pair): Pair {
   const size = a.re.abs().max(a.im.abs());
   const zero = size.eq(0);
-  const infinite = size.isinf();
+  const infinite = size.isinf().and(a.re.isinf().and(a.im.isinf()).not());
   const [re, im] = [a.re.div(size), a.im.div(size)];
   const norm = re.mul(re).add(im.mul(im)).mul(size);
   return {
@@ -73,13 +73,22 @@ function withSign(size: Scalar, like: Scalar): Scalar {
   return negative.where(size.neg(), size);
 }
 
+/** Where the real part is infinite and the imaginary one has no sine or cosine, as C99 distinguishes; and that NaN. */
+function limits({ re, im }: Pair): { limit: Scalar; lost: Scalar } {
+  const lost = im.sub(im);
+  return { limit: re.isinf().and(lost.isnan()), lost };
+}
+
 export function exp(a: Pair): Pair {
   const size = a.re.exp();
   // A real argument has a real result, also where e^re is infinite.
   const flat = a.im.eq(0);
+  const { limit, lost } = limits(a);
+  // Of an infinite size the sign is unknown then, of a vanishing one nothing is left.
+  const [gone, endless] = [limit.and(a.re.lt(0)), limit.and(a.re.gt(0))];
   return {
-    re: flat.where(size, size.mul(a.im.cos())),
-    im: flat.where(a.im, size.mul(a.im.sin())),
+    re: gone.where(0, endless.where(Number.POSITIVE_INFINITY, flat.where(size, size.mul(a.im.cos())))),
+    im: gone.where(0, endless.where(lost, flat.where(a.im, size.mul(a.im.sin())))),
   };
 }
 
@@ -122,15 +131,17 @@ export function pow(a: Pair, b: Pair): Pair {
   };
 }
 
-export const sinh = (a: Pair): Pair => ({
-  re: a.re.sinh().mul(a.im.cos()),
-  im: a.re.cosh().mul(a.im.sin()),
-});
+/** An infinite size of unknown sign: the real part is ∞ by convention. */
+function unlessLost(a: Pair, value: Pair): Pair {
+  const { limit, lost } = limits(a);
+  return { re: limit.where(Number.POSITIVE_INFINITY, value.re), im: limit.where(lost, value.im) };
+}
 
-export const cosh = (a: Pair): Pair => ({
-  re: a.re.cosh().mul(a.im.cos()),
-  im: a.re.sinh().mul(a.im.sin()),
-});
+export const sinh = (a: Pair): Pair =>
+  unlessLost(a, { re: a.re.sinh().mul(a.im.cos()), im: a.re.cosh().mul(a.im.sin()) });
+
+export const cosh = (a: Pair): Pair =>
+  unlessLost(a, { re: a.re.cosh().mul(a.im.cos()), im: a.re.sinh().mul(a.im.sin()) });
 
 /** Kahan's form: sinh never overflows, since far out the result is ±1. */
 export function tanh(a: Pair): Pair {
@@ -143,7 +154,7 @@ export function tanh(a: Pair): Pair {
   const decay = re.abs().mul(-2).exp().mul(4);
   return {
     re: far.where(re.sign(), beta.mul(rho).mul(s).div(norm)),
-    im: far.where(im.sin().mul(im.cos()).mul(decay), t.div(norm)),
+    im: limits(a).limit.where(0, far.where(im.sin().mul(im.cos()).mul(decay), t.div(norm))),
   };
 }
 
@@ -152,7 +163,12 @@ const turned = (a: Pair): Pair => ({ re: a.im.neg(), im: a.re });
 /** −i·a */
 const turnedBack = (a: Pair): Pair => ({ re: a.im, im: a.re.neg() });
 
-export const sin = (a: Pair): Pair => turnedBack(sinh(turned(a)));
+export function sin(a: Pair): Pair {
+  const t = turned(a);
+  const { re, im } = turnedBack(sinh(t));
+  // Of unknown sign again, and positive by convention.
+  return { re, im: limits(t).limit.where(Number.POSITIVE_INFINITY, im) };
+}
 export const cos = (a: Pair): Pair => cosh(turned(a));
 export const tan = (a: Pair): Pair => turnedBack(tanh(turned(a)));
 
@@ -206,7 +222,7 @@ export function atanh(a: Pair): Pair {
       re.mul(4).div(below.mul(below).add(square)).log1p().mul(0.25),
     ),
     im: infinite.where(
-      withSign(constant(Math.PI / 2, re.dtype), im),
+      im.isnan().where(im, withSign(constant(Math.PI / 2, re.dtype), im)),
       im
         .mul(2)
         .atan2(below.mul(re.add(1)).sub(square))

@@ -22,12 +22,14 @@ export function checkNormalized(
   input: Tensor,
   normalizedShape: unknown,
   operands: Readonly<Record<string, Tensor | null>>,
+  complex = false,
 ): number {
   const shape =
     typeof normalizedShape === 'number'
       ? checkIntegers(op, 'normalizedShape', [normalizedShape])
       : checkIntegers(op, 'normalizedShape', normalizedShape);
-  if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
+  if (input.dtype.kind !== 'float' && !(complex && input.dtype.kind === 'complex'))
+    throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
   const dims = shape.length;
   if (dims === 0 || dims > input.ndim || !sameShape(input.shape.slice(input.ndim - dims), shape)) {
     throw new ShapeError(

@@ -63,7 +63,7 @@ export const rmsNorm: FunctionOp<
   },
   composed((input: Tensor, normalizedShape: unknown, options?: unknown) => {
     const o = parseOptions('rmsNorm', options, { weight: null as Tensor | null, eps: null as number | null });
-    const dims = checkNormalized('rmsNorm', input, normalizedShape, { weight: o.weight });
+    const dims = checkNormalized('rmsNorm', input, normalizedShape, { weight: o.weight }, true);
     const eps = o.eps === null ? machineEpsilon(input.dtype) : checkNumber('rmsNorm', 'eps', o.eps);
     const isComplex = input.dtype.kind === 'complex';
     const axes = Array.from({ length: dims }, (_, i) => input.ndim - dims + i);

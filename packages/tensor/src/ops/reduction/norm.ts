@@ -4,6 +4,7 @@ import { toDType } from '../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { constant, param } from '../../expr/scalar.js';
+import { composed } from '../../op/composed.js';
 import type { Gradient, Primitive } from '../../op/define.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
@@ -20,6 +21,7 @@ import { eq } from '../comparison/eq.js';
 import { where } from '../comparison/where.js';
 import { ofMagnitude } from '../complex/reductions.js';
 import { to } from '../conversion/to.js';
+import { cast, matrixDims, normOfMatrices } from '../linalg/routines/norms.js';
 import { shareAmongTies } from './extremes.js';
 import type { ReduceAttributes } from './reduction.js';
 import { checkFloating, checkNotEmpty, checkTensor, expandTo, reduction } from './reduction.js';
@@ -122,8 +124,21 @@ function primitiveOf(p: number): Primitive<ReduceAttributes> {
   return p === -Infinity ? smallest : general;
 }
 
+const ofVectors = ofMagnitude((input: Tensor, ...args: unknown[]) => {
+  const [p, dim, keepdim, dtype] = args as [number, Dims | null, boolean, DTypeLike | null];
+  const x = dtype === null ? input : to(input, toDType(dtype));
+  checkFloating('norm', x.dtype);
+  return primitiveOf(p).call([x], { dims: normalizeDims('norm', dim, input.ndim), keepdim, p })[0]!;
+});
+
+/** The sum of the singular values of matrices: all of a matrix, or those in two dimensions. */
+const nuclear = composed((input: Tensor, dim: Dims | null, keepdim: boolean, dtype: DTypeLike | null) => {
+  const x = cast('norm', input, dtype);
+  return normOfMatrices('norm', x, 'nuc', matrixDims('norm', x, dim ?? [0, 1]), keepdim);
+});
+
 interface Options {
-  p?: number | 'fro';
+  p?: number | 'fro' | 'nuc';
   dim?: Dims | null;
   keepdim?: boolean;
   dtype?: DTypeLike | null;
@@ -142,7 +157,12 @@ const defaults: Required<Options> = { p: 2, dim: null, keepdim: false, dtype: nu
  * @throws DTypeError for integers and bool
  */
 export const norm: Op<
-  (input: Tensor, p?: number | 'fro' | Options, dim?: Dims | null | Options, options?: Options) => Tensor
+  (
+    input: Tensor,
+    p?: number | 'fro' | 'nuc' | Options,
+    dim?: Dims | null | Options,
+    options?: Options,
+  ) => Tensor
 > = defineOp(
   {
     name: 'norm',
@@ -169,30 +189,30 @@ export const norm: Op<
         message: 'norm of order Infinity: dim 1',
       },
       {
-        args: [make.tensor([2]), 'nuc'],
+        args: [make.tensor([2]), 'max'],
         error: ArgumentError,
-        message: "norm: p must be a number or 'fro', got 'nuc'",
+        message: "norm: p must be a number, 'fro' or 'nuc', got 'max'",
+      },
+      {
+        args: [make.tensor([2]), 'nuc'],
+        error: ShapeError,
+        message: 'norm: input must have at least 2 dimensions, got shape [2]',
       },
     ],
   },
-  ofMagnitude((input: Tensor, ...args: unknown[]) => {
-    checkTensor('norm', input);
+  (input: Tensor, ...args: unknown[]) => {
+    checkTensor('norm', input, true);
     const given = args.filter((v) => v !== undefined);
     const last = given[given.length - 1];
     const hasOptions = typeof last === 'object' && last !== null && !Array.isArray(last);
     const o = parseOptions('norm', hasOptions ? last : undefined, defaults);
-    const [p, dim] = hasOptions ? given.slice(0, -1) : given;
-    const order = p ?? o.p;
+    const [p, own] = hasOptions ? given.slice(0, -1) : given;
+    const [order, dim] = [p ?? o.p, (own ?? o.dim) as Dims | null];
+    const keepdim = checkBoolean('norm', 'keepdim', o.keepdim);
+    if (order === 'nuc') return nuclear(input, dim, keepdim, o.dtype);
     if (order !== 'fro' && (typeof order !== 'number' || Number.isNaN(order))) {
-      throw new ArgumentError(`norm: p must be a number or 'fro', got ${describe(order)}`);
+      throw new ArgumentError(`norm: p must be a number, 'fro' or 'nuc', got ${describe(order)}`);
     }
-    const x = o.dtype === null ? input : to(input, toDType(o.dtype));
-    checkFloating('norm', x.dtype);
-    const value = order === 'fro' ? 2 : (order as number);
-    return primitiveOf(value).call([x], {
-      dims: normalizeDims('norm', (dim ?? o.dim) as Dims | null, input.ndim),
-      keepdim: checkBoolean('norm', 'keepdim', o.keepdim),
-      p: value,
-    })[0]!;
-  }),
+    return ofVectors(input, order === 'fro' ? 2 : order, dim, keepdim, o.dtype);
+  },
 );

@@ -11,7 +11,6 @@ import { div } from '../arithmetic/div.js';
 import { mul } from '../arithmetic/mul.js';
 import { complex } from '../complex/complex.js';
 import { checkOperand } from '../complex/parts-views.js';
-import { real } from '../complex/real.js';
 import { fromBytes } from '../creation/creation.js';
 import { zeros } from '../creation/zeros.js';
 import { fftComplex, fftHermitian } from '../fft/routines/transforms.js';
@@ -133,11 +132,12 @@ export const istft: Op<(input: Tensor, nFft: number, options?: IstftOptions) => 
     const scale = checkBoolean('istft', 'normalized', o.normalized) ? 1 / Math.sqrt(nFft) : 1 / nFft;
     const attributes = { dims: [2], forward: false, scale };
     const turned = transpose(spectra, 1, 2);
-    const frames = onesided
-      ? fftHermitian.call([turned], { ...attributes, size: nFft })[0]!
-      : fftComplex.call([turned], attributes)[0]!;
-    const signal = wanted || onesided ? frames : real(frames);
-    const sum = overlapAdd(mul(signal, window), hop);
+    // A real signal has a Hermitian spectrum: the half of it decides, also where all of it is given.
+    const half = narrow(turned, 2, 0, Math.floor(nFft / 2) + 1);
+    const frames = wanted
+      ? fftComplex.call([turned], attributes)[0]!
+      : fftHermitian.call([half], { ...attributes, size: nFft })[0]!;
+    const sum = overlapAdd(mul(frames, window), hop);
     const squares = expand(mul(window, window), [1, spectra.shape[2]!, nFft]);
     const envelope = overlapAdd(squares, hop);
     const from = checkBoolean('istft', 'center', o.center) ? Math.floor(nFft / 2) : 0;

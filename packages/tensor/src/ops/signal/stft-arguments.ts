@@ -17,6 +17,7 @@ export function framesOf(
   nFft: number,
   o: { hopLength: number | null; winLength: number | null; window: Tensor | null },
   like: { dtype: Tensor['dtype']; device: Tensor['device'] },
+  complex = false,
 ): Frames {
   const hop = o.hopLength === null ? Math.floor(nFft / 4) : o.hopLength;
   checkInteger(op, 'hopLength', hop, 1);
@@ -29,8 +30,10 @@ export function framesOf(
     if (window.ndim !== 1 || window.length !== length) {
       throw new ShapeError(`${op}: window must have shape [${length}], got ${showShape(window.shape)}`);
     }
-    if (window.dtype.kind !== 'float')
-      throw new DTypeError(`${op}: window must be real, got ${window.dtype}`);
+    if (window.dtype.kind !== 'float' && !(complex && window.dtype.kind === 'complex')) {
+      const wanted = complex ? 'floating-point or complex' : 'real';
+      throw new DTypeError(`${op}: window must be ${wanted}, got ${window.dtype}`);
+    }
   }
   if (length === nFft) return { hop, window };
   const left = Math.floor((nFft - length) / 2);

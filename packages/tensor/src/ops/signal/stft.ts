@@ -114,7 +114,7 @@ export const stft: Op<(input: Tensor, nFft: number, options?: StftOptions) => Te
     const mode = checkOneOf('stft', 'padMode', o.padMode, ['reflect', 'constant', 'replicate', 'circular']);
     const x = asFloating(input);
     const signal = x.ndim === 1 ? reshape(x, [1, x.length]) : x;
-    const { hop, window } = framesOf('stft', nFft, o, { dtype: x.dtype, device: x.device });
+    const { hop, window } = framesOf('stft', nFft, o, { dtype: x.dtype, device: x.device }, true);
     const half = Math.floor(nFft / 2);
     const padded = checkBoolean('stft', 'center', o.center)
       ? reshape(pad(reshape(signal, [1, ...signal.shape]), [half, half], { mode }), [
@@ -125,9 +125,12 @@ export const stft: Op<(input: Tensor, nFft: number, options?: StftOptions) => Te
     if (padded.shape[1]! < nFft)
       throw new ShapeError(`stft: nFft ${nFft} is larger than the ${padded.shape[1]} points of the input`);
     const frames = mul(unfold(padded, 1, nFft, hop), window);
-    const onesided = o.onesided ?? !isComplex;
-    if (onesided && isComplex)
-      throw new ArgumentError('stft: onesided spectra are those of real input; this one is complex');
+    const real = !isComplex && window.dtype.kind !== 'complex';
+    const onesided = o.onesided ?? real;
+    if (onesided && !real)
+      throw new ArgumentError(
+        'stft: onesided spectra are those of real input and window; one of them is complex',
+      );
     const scale = checkBoolean('stft', 'normalized', o.normalized) ? 1 / Math.sqrt(nFft) : 1;
     const attributes = { dims: [2], forward: true, scale };
     const spectrum = onesided

@@ -65,7 +65,7 @@ export const choleskyEx: FunctionOp<
       ? 'linalg.choleskyEx'
       : null;
     checkSquare('linalg.choleskyEx', 'A', A);
-    const [l, info] = factor.call([upper ? mH(A) : A], { check });
+    const [l, info] = factor.call([upper ? mH(A) : A], { check, turned: upper });
     return namedResult(['L', 'info'], [upper ? dense(mH(l!)) : l!, info!]);
   }),
 );

@@ -60,7 +60,10 @@ export const cholesky: FunctionOp<(A: Tensor, options?: { upper?: boolean }) => 
     const o = parseOptions('linalg.cholesky', options, { upper: false });
     const upper = checkBoolean('linalg.cholesky', 'upper', o.upper);
     checkSquare('linalg.cholesky', 'A', A);
-    const [l] = factor.call([upper ? mH(A) : A], { check: 'linalg.cholesky' });
+    const [l] = factor.call([upper ? mH(A) : A], {
+      check: 'linalg.cholesky',
+      turned: upper,
+    });
     return upper ? mH(l!) : l!;
   }),
 );

@@ -2,48 +2,15 @@ import { DTypeError, ShapeError } from '../../../errors.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
-import { checkBoolean, checkNumber, parseOptions } from '../../../op/options.js';
-import { Tensor } from '../../../tensor.js';
+import { checkBoolean, parseOptions } from '../../../op/options.js';
+import type { Tensor } from '../../../tensor.js';
 import { abs } from '../../arithmetic/abs.js';
-import { maximum } from '../../arithmetic/maximum.js';
-import { mul } from '../../arithmetic/mul.js';
 import { gt } from '../../comparison/gt.js';
-import { where } from '../../comparison/where.js';
-import { full } from '../../creation/full.js';
-import { unsqueeze } from '../../movement/unsqueeze.js';
 import { amax } from '../../reduction/amax.js';
 import { sum } from '../../reduction/sum.js';
-import { type CutOptions, cutDefaults, cutOf, roundingOf } from '../routines/cut.js';
+import { type CutOptions, cutDefaults, cutOf, thresholdOf } from '../routines/cut.js';
 import { eighFactors, svdFactors } from '../routines/decompositions.js';
-import { checkMatrix, checkSquare, realTypeOf } from '../routines/matrix.js';
-
-export interface RankOptions extends Omit<CutOptions, 'atol' | 'rtol'> {
-  /** Absolute threshold, or one for each matrix (default 0). */
-  atol?: number | Tensor | null;
-  /** Relative threshold, or one for each matrix (default max(m, n) · ε, or 0 when atol is given). */
-  rtol?: number | Tensor | null;
-}
-
-/** max(atol, rtol · largest), with the last dimension kept. */
-function thresholdOf(op: string, A: Tensor, largest: Tensor, o: Required<RankOptions>): Tensor {
-  const column = (v: Tensor): Tensor => unsqueeze(v, -1);
-  if (!(o.atol instanceof Tensor) && !(o.rtol instanceof Tensor)) {
-    const { atol, rtol } = cutOf(op, A, o as CutOptions);
-    return largest.mul(rtol).clamp({ min: atol });
-  }
-  const atol =
-    o.atol instanceof Tensor ? column(o.atol) : o.atol === null ? 0 : checkNumber(op, 'atol', o.atol);
-  let rtol: number | Tensor;
-  if (o.rtol instanceof Tensor) rtol = column(o.rtol);
-  else if (o.rtol !== null) rtol = checkNumber(op, 'rtol', o.rtol);
-  else
-    rtol = where(
-      gt(atol as Tensor, 0),
-      0,
-      full([], roundingOf(A), { dtype: realTypeOf(A), device: A.device }),
-    );
-  return maximum(mul(largest, rtol), atol);
-}
+import { checkMatrix, checkSquare } from '../routines/matrix.js';
 
 /**
  * How many singular values are above max(atol, rtol · the largest).
@@ -54,7 +21,7 @@ function thresholdOf(op: string, A: Tensor, largest: Tensor, o: Required<RankOpt
  * @param options.hermitian A is symmetric; its lower triangle is read (default false)
  * @returns int64 [*]
  */
-export const matrixRank: FunctionOp<(A: Tensor, options?: RankOptions) => Tensor> = defineOp(
+export const matrixRank: FunctionOp<(A: Tensor, options?: CutOptions) => Tensor> = defineOp(
   {
     name: 'linalg.matrixRank',
     kind: 'composite',
@@ -84,7 +51,7 @@ export const matrixRank: FunctionOp<(A: Tensor, options?: RankOptions) => Tensor
   },
   composed((A: Tensor, options?: unknown) => {
     const op = 'linalg.matrixRank';
-    const o = parseOptions<Required<RankOptions>>(op, options, cutDefaults);
+    const o = parseOptions<Required<CutOptions>>(op, options, cutDefaults);
     const hermitian = checkBoolean(op, 'hermitian', o.hermitian);
     if (hermitian) checkSquare(op, 'A', A);
     else checkMatrix(op, 'A', A);
@@ -93,7 +60,8 @@ export const matrixRank: FunctionOp<(A: Tensor, options?: RankOptions) => Tensor
       : svdFactors.call([A], { full: false, vectors: false, op })[1]!;
     if (values.shape[values.ndim - 1] === 0) return sum(gt(values, 0), -1);
     const largest = amax(values, -1, { keepdim: true });
-    const threshold = thresholdOf(op, A, largest, o);
+    const { atol, rtol } = cutOf(op, A, o);
+    const threshold = thresholdOf(largest, atol, rtol);
     return sum(gt(values, threshold), -1);
   }),
 );

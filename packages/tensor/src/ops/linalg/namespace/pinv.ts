@@ -3,7 +3,7 @@ import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, parseOptions } from '../../../op/options.js';
-import type { Tensor } from '../../../tensor.js';
+import { Tensor } from '../../../tensor.js';
 import { type CutOptions, cutDefaults, cutOf } from '../routines/cut.js';
 import { pseudoinverse } from '../routines/functions.js';
 import { checkMatrix, checkSquare } from '../routines/matrix.js';
@@ -13,9 +13,9 @@ import { symmetrized } from '../routines/symmetrized.js';
  * The pseudoinverse (Moore and Penrose). Singular values up to max(atol, rtol · the largest) count as 0.
  *
  * @param A [*, m, n]
- * @param options.atol absolute threshold (default 0)
- * @param options.rtol relative threshold (default max(m, n) · ε, or 0 when atol is given)
- * @param options.hermitian A is symmetric; its lower triangle is read (default false)
+ * @param options.atol absolute threshold, a number or a tensor [*] (default 0)
+ * @param options.rtol relative threshold, a number or a tensor [*] (default max(m, n) · ε, or 0 when atol is given)
+ * @param options.hermitian A is Hermitian; its lower triangle is read (default false)
  * @returns [*, n, m]
  */
 export const pinv: FunctionOp<(A: Tensor, options?: CutOptions) => Tensor> = defineOp(
@@ -53,6 +53,13 @@ export const pinv: FunctionOp<(A: Tensor, options?: CutOptions) => Tensor> = def
     const hermitian = checkBoolean('linalg.pinv', 'hermitian', o.hermitian);
     if (hermitian) checkSquare('linalg.pinv', 'A', A);
     else checkMatrix('linalg.pinv', 'A', A);
-    return pseudoinverse.call([A], { ...cutOf('linalg.pinv', A, o), hermitian })[0]!;
+    const { atol, rtol } = cutOf('linalg.pinv', A, o);
+    const tensor = (v: number | Tensor): Tensor | null => (v instanceof Tensor ? v : null);
+    const number = (v: number | Tensor): number | null => (v instanceof Tensor ? null : v);
+    return pseudoinverse.call([A, tensor(atol), tensor(rtol)], {
+      atol: number(atol),
+      rtol: number(rtol),
+      hermitian,
+    })[0]!;
   }),
 );

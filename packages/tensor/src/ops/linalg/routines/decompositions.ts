@@ -44,8 +44,15 @@ const hermitian = (x: Tensor): Tensor => {
 /** Real numbers as diagonal matrices of the type of `like`. */
 const onDiagonal = (d: Tensor, like: Tensor): Tensor => diagonalMatrix(to(d, like.dtype));
 
+interface CholeskyAttributes {
+  readonly check: string | null;
+  /** A is the adjoint of the matrix that was given: its gradient is turned, so that it is that of the matrix itself. */
+  readonly turned: boolean;
+  readonly [name: string]: unknown;
+}
+
 /** A [*, n, n], of which the lower triangle is read → L [*, n, n] with A = LLᴴ, info (order of the minor that failed). */
-export const cholesky: Primitive<{ check: string | null }> = new Primitive<{ check: string | null }>({
+export const cholesky: Primitive<CholeskyAttributes> = new Primitive<CholeskyAttributes>({
   kind: 'routine',
   name: 'cholesky',
   savesOutputs: [0],
@@ -62,7 +69,8 @@ export const cholesky: Primitive<{ check: string | null }> = new Primitive<{ che
     const l = c.output(0);
     const phi = mirrored(matmul(mH(l), tril(g!)));
     const left = triangular(mH(l), mul(phi, 0.5), { upper: true });
-    return [triangular(l, left, { upper: false, left: false })];
+    const ga = triangular(l, left, { upper: false, left: false });
+    return [(c.attributes as CholeskyAttributes).turned ? mH(ga) : ga];
   },
 });
 

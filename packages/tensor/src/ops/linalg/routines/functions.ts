@@ -14,6 +14,7 @@ import { cat } from '../../movement/cat.js';
 import { narrow } from '../../movement/narrow.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import { matmul } from '../matmul.js';
+import { thresholdOf } from './cut.js';
 import { eighFactors, svdFactors } from './decompositions.js';
 import { columns, infoOf, NOT_FINITE, notConverged, realTypeOf, result, rows } from './matrix.js';
 
@@ -73,21 +74,24 @@ export const leastSquares: Primitive<{ rcond: number; driver: Driver }> = new Pr
 });
 
 interface Cut {
-  readonly atol: number;
-  readonly rtol: number;
+  /** Numbers; where one is a tensor [*], it is among the inputs and this is null. */
+  readonly atol: number | null;
+  readonly rtol: number | null;
   /** A is Hermitian: eigenvalues do it. */
   readonly hermitian: boolean;
   readonly [name: string]: unknown;
 }
 
-/** A [*, m, n] → A⁺; singular values up to max(atol, rtol · the largest) count as 0. */
+/** A [*, m, n], thresholds or nothing → A⁺; singular values up to max(atol, rtol · the largest) count as 0. */
 export const pseudoinverse: Primitive<Cut> = new Primitive<Cut>({
   kind: 'composite',
   name: 'pinv',
   saves: [0],
   savesOutputs: [0],
-  body: ([a], { atol, rtol, hermitian }) => {
+  body: ([a, eachAtol, eachRtol], o) => {
+    const { hermitian } = o;
     const op = 'linalg.pinv';
+    const [atol, rtol] = [o.atol ?? eachAtol!, o.rtol ?? eachRtol!];
     if (hermitian) {
       const [l, v] = eighFactors.call([a!], { vectors: true, op });
       return [matmul(mul(v!, unsqueeze(reciprocals(l!.abs(), l!, atol, rtol), -2)), mH(v!))];
@@ -99,10 +103,10 @@ export const pseudoinverse: Primitive<Cut> = new Primitive<Cut>({
 });
 
 /** 1/value where the size is above the threshold, else 0. */
-function reciprocals(size: Tensor, value: Tensor, atol: number, rtol: number): Tensor {
+function reciprocals(size: Tensor, value: Tensor, atol: number | Tensor, rtol: number | Tensor): Tensor {
   if (size.shape[size.ndim - 1] === 0) return value;
   const largest = size.amax({ dim: -1, keepdim: true });
-  const kept = gt(size, largest.mul(rtol).clamp({ min: atol }));
+  const kept = gt(size, thresholdOf(largest, atol, rtol));
   return where(kept, where(kept, value, 1).reciprocal(), 0);
 }
 

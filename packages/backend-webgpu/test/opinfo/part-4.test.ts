@@ -1,0 +1,3 @@
+import { opInfoPart } from './part.js';
+
+await opInfoPart(3);
