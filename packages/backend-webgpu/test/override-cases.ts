@@ -1,5 +1,6 @@
 import { autograd, grad } from '@cresset/autograd';
 import { cat, functional as F, observe, randn, type Tensor, tensor, use } from '@cresset/tensor';
+import type { DTypeName } from '@cresset/tensor/backend';
 import { withoutOverrides } from '@cresset/tensor/engine';
 import { describe, expect, it } from 'vitest';
 import type { WebGpuBackend } from '../src/index.js';
@@ -10,7 +11,17 @@ export interface Case {
   readonly takes: readonly string[];
   readonly inputs: () => readonly Tensor[];
   readonly call: (...inputs: Tensor[]) => Tensor;
+  /** Types that it is also run in (default: none), against the composite in float32. */
+  readonly halves?: readonly Half[];
+  /** Halves are left to the composite on a processor. */
+  readonly halvesOnGpu?: boolean;
 }
+
+type Half = 'float16' | 'bfloat16';
+
+/** Largest deviation, of the largest value. */
+const tolerances = { float32: 2e-5, float16: 1e-3, bfloat16: 8e-3 };
+const halves: readonly Half[] = ['float16', 'bfloat16'];
 
 const on = { device: 'webgpu' } as const;
 const normal = (shape: readonly number[]): Tensor => randn(shape, on);
@@ -45,24 +56,41 @@ export const cases: readonly Case[] = [
     takes: pair('softmax'),
     inputs: () => [normal([20, 400])],
     call: (x) => x.softmax(1),
+    halves,
   },
   {
     title: 'logSoftmax along an inner dimension',
     takes: pair('logSoftmax'),
     inputs: () => [normal([3, 90, 40])],
     call: (x) => x.logSoftmax(1),
+    halves,
   },
   {
     title: 'layer norm of many rows',
     takes: ['layerNormStats', 'layerNormBackward'],
     inputs: () => [normal([2, 50, 150]), normal([150]), normal([150])],
     call: (x, weight, bias) => F.layerNorm(x, 150, { weight, bias }),
+    halves,
+  },
+  {
+    title: 'RMS norm of many rows',
+    takes: ['rmsNormStats', 'rmsNormBackward'],
+    inputs: () => [normal([2, 50, 150]), normal([150])],
+    call: (x, weight) => F.rmsNorm(x, 150, { weight }),
+    halves,
+  },
+  {
+    title: 'RMS norm over two dimensions, of few rows, without a weight',
+    takes: ['rmsNormStats', 'rmsNormBackward'],
+    inputs: () => [normal([3, 7, 45])],
+    call: (x) => F.rmsNorm(x, [7, 45], { eps: 0.1 }),
   },
   {
     title: 'batch norm of images',
     takes: ['batchNormTrain', 'batchNormBackward'],
     inputs: () => [normal([8, 17, 6, 6]), normal([17]), normal([17])],
     call: (x, weight, bias) => F.batchNorm(x, null, null, { weight, bias, training: true }),
+    halves,
   },
   {
     title: 'group norm',
@@ -75,6 +103,8 @@ export const cases: readonly Case[] = [
     takes: convolution,
     inputs: () => [normal([3, 5, 17, 15]), normal([20, 5, 3, 3]), normal([20])],
     call: (x, w, b) => F.conv2d(x, w, b, { stride: 2, padding: 1 }),
+    halves,
+    halvesOnGpu: true,
   },
   {
     title: 'convolution in groups, dilated, over more than one tile',
@@ -92,7 +122,8 @@ export const cases: readonly Case[] = [
     title: 'cross entropy, weighted, with ignored targets',
     takes: [...pair('nllLoss'), ...pair('logSoftmax')],
     inputs: () => [normal([300, 7]), classes(300, 7)],
-    call: (x, y) => F.crossEntropy(x, y, { weight: weights(7), ignoreIndex: 3 }),
+    call: (x, y) => F.crossEntropy(x, y, { weight: weights(7).to(x.dtype), ignoreIndex: 3 }),
+    halves,
   },
   {
     title: 'summed nllLoss of maps of classes',
@@ -133,6 +164,8 @@ export const cases: readonly Case[] = [
     takes: attention,
     inputs: () => [normal([2, 2, 9, 16]), normal([2, 2, 33, 16]), normal([33, 16]), sparse([2, 2, 9, 33])],
     call: (q, k, v, attnMask) => F.scaledDotProductAttention(q, k, v, { attnMask }),
+    halves,
+    halvesOnGpu: true,
   },
   {
     title: 'attention with scores that would overflow an exponential',
@@ -142,37 +175,49 @@ export const cases: readonly Case[] = [
   },
 ];
 
-async function results(c: Case, inputs: readonly Tensor[]): Promise<number[][]> {
+/** @param dtype the gradient of the result is one of its numbers */
+async function results(c: Case, inputs: readonly Tensor[], dtype: DTypeName): Promise<number[][]> {
   const out = c.call(...inputs);
-  const cotangent = Array.from({ length: out.numel() }, (_, i) => Math.cos(1.7 * i + 0.3));
-  const gradOutputs = [tensor(cotangent, { shape: out.shape, ...on })];
+  const values = Array.from({ length: out.numel() }, (_, i) => Math.cos(1.7 * i + 0.3));
+  const cotangent = tensor(values, { shape: out.shape, ...on });
+  const gradOutputs = [cotangent.to(dtype).to(out.dtype)];
   const leaves = inputs.filter((t) => t.requiresGrad);
   const grads = grad([out], leaves, { gradOutputs });
   const all = [out, ...grads] as Tensor[];
-  return Promise.all(all.map(async (t) => Array.from((await t.data()) as Float32Array)));
+  return Promise.all(
+    all.map(async (t) => Array.from((await t.detach().to('float32').data()) as Float32Array)),
+  );
+}
+
+/** The values of floats in another type. */
+const cast = (inputs: readonly Tensor[], dtype: DTypeName): Tensor[] =>
+  inputs.map((t) => (t.dtype.isFloatingPoint ? t.detach().to(dtype).requiresGrad_() : t));
+
+async function compare(c: Case, dtype: 'float32' | Half, gpu: boolean): Promise<void> {
+  const inputs = cast(c.inputs(), dtype);
+  const taken = new Set<string>();
+  const subscription = observe({
+    called: (name, _inputs, _attributes, _outputs, path) => {
+      if (path === 'override') taken.add(name);
+    },
+  });
+  const fast = await results(c, inputs, dtype);
+  subscription.remove();
+  const takes = dtype === 'float32' || gpu || c.halvesOnGpu !== true ? c.takes : [];
+  expect([...taken]).toEqual(expect.arrayContaining([...takes]));
+  const plain = await withoutOverrides(() => results(c, cast(inputs, 'float32'), dtype));
+  fast.forEach((values, i) => {
+    const scale = plain[i]!.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
+    const off = values.reduce((m, v, j) => Math.max(m, Math.abs(v - plain[i]![j]!)), 0);
+    expect(off / scale, `result ${i}`).toBeLessThan(tolerances[dtype]);
+  });
 }
 
 /** Each case against its composite on the same device, forward and backward. */
-export function compareOverrides(backend: WebGpuBackend, skip: readonly string[] = []): void {
+export function compareOverrides(backend: WebGpuBackend, { gpu = false } = {}): void {
   use(backend, autograd());
-  describe.each(cases.filter((c) => !skip.includes(c.title)))('$title', (c) => {
-    it('agrees with its composite', async () => {
-      const inputs = c.inputs().map((t) => (t.dtype.isFloatingPoint ? t.requiresGrad_() : t));
-      const taken = new Set<string>();
-      const subscription = observe({
-        called: (name, _inputs, _attributes, _outputs, path) => {
-          if (path === 'override') taken.add(name);
-        },
-      });
-      const fast = await results(c, inputs);
-      subscription.remove();
-      expect([...taken]).toEqual(expect.arrayContaining([...c.takes]));
-      const plain = await withoutOverrides(() => results(c, inputs));
-      fast.forEach((values, i) => {
-        const scale = plain[i]!.reduce((m, v) => Math.max(m, Math.abs(v)), 0);
-        const off = values.reduce((m, v, j) => Math.max(m, Math.abs(v - plain[i]![j]!)), 0);
-        expect(off / scale, `result ${i}`).toBeLessThan(2e-5);
-      });
-    });
+  describe.each(cases)('$title', (c) => {
+    it('agrees with its composite', () => compare(c, 'float32', gpu));
+    if (c.halves !== undefined) it.each(c.halves)('in %s too', (dtype) => compare(c, dtype, gpu));
   });
 }

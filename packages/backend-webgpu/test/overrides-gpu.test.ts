@@ -13,5 +13,5 @@ else {
     software: false,
     owners: [found],
   });
-  describe('overrides as a GPU takes them', () => compareOverrides(device));
+  describe('overrides as a GPU takes them', () => compareOverrides(device, { gpu: true }));
 }

@@ -1,18 +1,17 @@
 import { type Attributes, float32, type Operand, type Override } from '@cresset/tensor/backend';
-import type { Runner } from '../command.js';
+import { product, type Runner } from '../command.js';
 import type { OperandUse } from '../wgsl/frame.js';
 import { FEW, serial } from './attention/serial.js';
 import { LSE, PARAMS, type Param, range } from './attention/steps.js';
 import { ACROSS, LANES, QUERIES, tiled } from './attention/tiled.js';
-import { asBits, DenseKernel, type Place } from './dense-kernel.js';
+import { asBits, DenseKernel } from './dense-kernel.js';
+import { allFloats, allSingles, type Inputs, present, variants } from './operands.js';
 
 /** Longest vectors of keys and of values. */
 const LONGEST = 128;
 
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-
 /** Batch, queries and keys, and lengths of their vectors and of the values'. */
-function sizesOf([q, k, v]: readonly (Operand | null)[]) {
+function sizesOf([q, k, v]: Inputs) {
   const [l, e] = q!.shape.slice(-2);
   const [s, ev] = [k!.shape[k!.shape.length - 2], v!.shape[v!.shape.length - 1]];
   return { batch: product(q!.shape.slice(0, -2)), l, s, e, ev };
@@ -30,26 +29,19 @@ function suitsMask(mask: Operand, scores: readonly number[]): boolean {
  * score so far, the sum of the exponentials and the weighted sum of the values are scaled whenever the greatest grows.
  */
 export function attentionOverrides(runner: Runner): Record<string, Override> {
-  const kernels = new Map<string, DenseKernel<Param>>();
-  const kernelOf = (masked: boolean, width: number): DenseKernel<Param> => {
-    const form = runner.software ? `serial ${masked}` : `tiled ${masked} ${width}`;
-    let kernel = kernels.get(form);
-    if (kernel === undefined) {
-      const operands: OperandUse[] = range(masked ? 6 : 5).map((k) => ({
-        dtype: float32,
-        access: k <= LSE ? 'write' : 'read',
-      }));
-      kernel = new DenseKernel({
-        name: `attention ${form}`,
-        operands,
-        params: PARAMS,
-        workgroup: runner.software ? FEW.workgroup : LANES,
-        text: runner.software ? serial(masked) : tiled(masked, width),
-      });
-      kernels.set(form, kernel);
-    }
-    return kernel;
-  };
+  const kernelOf = variants((masked: boolean, width: number): DenseKernel<Param> => {
+    const operands: OperandUse[] = range(masked ? 6 : 5).map((k) => ({
+      dtype: float32,
+      access: k <= LSE ? 'write' : 'read',
+    }));
+    return new DenseKernel({
+      name: `attention ${runner.software ? 'serial' : 'tiled'} ${masked} ${width}`,
+      operands,
+      params: PARAMS,
+      workgroup: runner.software ? FEW.workgroup : LANES,
+      text: runner.software ? serial(masked) : tiled(masked, width),
+    });
+  });
 
   return {
     scaledDotProductAttention: {
@@ -57,7 +49,8 @@ export function attentionOverrides(runner: Runner): Record<string, Override> {
         const { batch, l, s, e, ev } = sizesOf(inputs);
         const mask = inputs[3];
         return (
-          inputs.every((i) => i === null || i.dtype === float32) &&
+          // On a processor results are summed where they will lie, which halves are too coarse for.
+          (runner.software ? allSingles(inputs) : allFloats(inputs)) &&
           batch * l * s * e * ev > 0 &&
           Math.max(e, ev) <= LONGEST &&
           (mask === null || suitsMask(mask, [...inputs[0]!.shape.slice(0, -1), s]))
@@ -66,7 +59,7 @@ export function attentionOverrides(runner: Runner): Record<string, Override> {
       run(inputs, outputs, { scale, causal }: Attributes) {
         const sizes = sizesOf(inputs);
         const mask = inputs[3];
-        const kernel = kernelOf(mask !== null, Math.ceil(sizes.ev / ACROSS));
+        const kernel = kernelOf(mask !== null, runner.software ? 0 : Math.ceil(sizes.ev / ACROSS));
         const params = {
           ...sizes,
           scale: asBits(scale as number),
@@ -74,8 +67,12 @@ export function attentionOverrides(runner: Runner): Record<string, Override> {
           maskBatch: mask === null || mask.shape.length === 2 ? 0 : sizes.l * sizes.s,
         };
         const blocks = sizes.batch * Math.ceil(sizes.l / (runner.software ? FEW.queries : QUERIES));
-        const places = [...outputs, ...inputs.filter((i) => i !== null)] as readonly Place[];
-        kernel.run(runner, places, params, runner.software ? Math.ceil(blocks / FEW.workgroup) : blocks);
+        kernel.run(
+          runner,
+          [...outputs, ...present(inputs)],
+          params,
+          runner.software ? Math.ceil(blocks / FEW.workgroup) : blocks,
+        );
       },
     },
   };

@@ -1,5 +1,5 @@
-import { type Attributes, float32, type Operand, type Override } from '@cresset/tensor/backend';
-import type { Runner } from '../command.js';
+import type { Attributes, Override } from '@cresset/tensor/backend';
+import { product, type Runner } from '../command.js';
 import { COLUMNS, LANES, ROWS, registerWindows, SHARED } from './convolution/registers.js';
 import { SIDE, tiledWindows } from './convolution/tiled.js';
 import {
@@ -11,8 +11,7 @@ import {
   type WindowProduct,
 } from './convolution/windows.js';
 import type { DenseKernel, Place } from './dense-kernel.js';
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+import { allFloats, allSingles, type Inputs } from './operands.js';
 
 /** Shapes of a convolution: input [N, C, *S], weight [O, C/G, *K], output [N, O, *L]. */
 interface Shapes {
@@ -163,16 +162,23 @@ class WindowProducts {
   }
 }
 
-/**
- * @param most spatial dimensions. On a processor two: it compiles the kernel of three in a second, the composite's in a
- *   tenth, and runs it no faster
- */
+/** What a device takes. */
+interface Takes {
+  /**
+   * Spatial dimensions. On a processor two: it compiles the kernel of three in a second, the composite's in a tenth, and
+   * runs it no faster.
+   */
+  readonly most: number;
+  /** On a processor not: the composite converts them once each, and compiles in a third of the time. */
+  readonly halves: boolean;
+}
+
 const accepts = (
-  most: number,
-  inputs: readonly (Operand | null)[],
+  { most, halves }: Takes,
+  inputs: Inputs,
   ...shapes: readonly (readonly number[])[]
 ): boolean =>
-  inputs.every((i) => i === null || i.dtype === float32) &&
+  (halves ? allFloats(inputs) : allSingles(inputs)) &&
   inputs[0]!.shape.length >= 3 &&
   inputs[0]!.shape.length <= 2 + most &&
   [...inputs.map((i) => i?.shape ?? [1]), ...shapes].every((s) => product(s) > 0);
@@ -182,24 +188,24 @@ const geometry = (attributes: Attributes): Geometry => attributes as unknown as 
 /** Convolution and its gradients by implicit matrix products: the windows ("im2col") are never laid out in memory. */
 export function convolutionOverrides(runner: Runner): Record<string, Override> {
   const products = new WindowProducts(runner);
-  const most = runner.software ? 2 : 3;
+  const takes: Takes = { most: runner.software ? 2 : 3, halves: !runner.software };
   return {
     convolution: {
-      accepts: (inputs) => accepts(most, inputs),
+      accepts: (inputs) => accepts(takes, inputs),
       run([input, weight, bias], [out], attributes) {
         const shapes = { input: input!.shape, weight: weight!.shape, output: out.shape };
         products.run(forward(shapes, geometry(attributes)), out, weight!, input!, bias);
       },
     },
     convolutionBackwardInput: {
-      accepts: (inputs, { inputShape }) => accepts(most, inputs, inputShape as readonly number[]),
+      accepts: (inputs, { inputShape }) => accepts(takes, inputs, inputShape as readonly number[]),
       run([grad, weight], [out], attributes) {
         const shapes = { input: out.shape, weight: weight!.shape, output: grad!.shape };
         products.run(backwardInput(shapes, geometry(attributes)), out, weight!, grad!, null);
       },
     },
     convolutionBackwardWeight: {
-      accepts: (inputs, { weightShape }) => accepts(most, inputs, weightShape as readonly number[]),
+      accepts: (inputs, { weightShape }) => accepts(takes, inputs, weightShape as readonly number[]),
       run([grad, input], [out], attributes) {
         const shapes = { input: input!.shape, weight: out.shape, output: grad!.shape };
         products.run(backwardWeight(shapes, geometry(attributes)), out, grad!, input!, null);

@@ -1,4 +1,4 @@
-import type { Operand } from '@cresset/tensor/backend';
+import { type DType, float32, type Operand } from '@cresset/tensor/backend';
 import type { Runner } from '../command.js';
 import type { WebGpuBuffer } from '../runtime/buffer.js';
 import type { Frame, OperandUse, Program } from '../wgsl/frame.js';
@@ -43,6 +43,7 @@ export class KernelText {
 
 export interface DenseKernelDefinition<P extends string> {
   readonly name: string;
+  /** Where it says float32, any float that is computed in f32 may come. */
   readonly operands: readonly OperandUse[];
   readonly params: readonly P[];
   readonly workgroup: number;
@@ -54,21 +55,40 @@ export interface DenseKernelDefinition<P extends string> {
 export interface Place {
   readonly buffer: Operand['buffer'];
   readonly offset: number;
+  /** Default: what the kernel says. */
+  readonly dtype?: DType;
 }
 
 /** A kernel of an override: dense operands, each with its offset, then named parameters. */
 export class DenseKernel<P extends string> {
-  readonly program: Program;
+  private readonly programs = new Map<string, Program>();
 
-  constructor(private readonly d: DenseKernelDefinition<P>) {
-    this.program = {
-      key: `override ${d.name}`,
-      operands: d.operands,
-      words: d.operands.length + d.params.length,
-      workgroup: d.workgroup,
-      ...(d.subgroups === true ? { subgroups: true } : {}),
-      text: (f) => d.text(new KernelText(f, d.operands.length, d.params)),
-    };
+  constructor(private readonly d: DenseKernelDefinition<P>) {}
+
+  /** The kernel for operands of these types. */
+  private program(places: readonly Place[]): Program {
+    const { d } = this;
+    let types = '';
+    for (let k = 0; k < places.length; k++) {
+      const { dtype = float32 } = places[k];
+      if (dtype !== float32 && d.operands[k].dtype === float32) types += ` ${k} ${dtype}`;
+    }
+    let program = this.programs.get(types);
+    if (program === undefined) {
+      const operands = d.operands.map(
+        (use, k): OperandUse => (use.dtype === float32 ? { ...use, dtype: places[k].dtype ?? float32 } : use),
+      );
+      program = {
+        key: `override ${d.name}${types}`,
+        operands,
+        words: operands.length + d.params.length,
+        workgroup: d.workgroup,
+        ...(d.subgroups === true ? { subgroups: true } : {}),
+        text: (f) => d.text(new KernelText(f, operands.length, d.params)),
+      };
+      this.programs.set(types, program);
+    }
+    return program;
   }
 
   run(
@@ -79,7 +99,7 @@ export class DenseKernel<P extends string> {
   ): void {
     if (workgroups === 0) return;
     runner.dispatch(
-      this.program,
+      this.program(operands),
       operands.map((o) => o.buffer as WebGpuBuffer),
       [...operands.map((o) => o.offset), ...this.d.params.map((name) => params[name])],
       workgroups,

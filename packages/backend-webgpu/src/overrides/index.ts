@@ -4,6 +4,7 @@ import { attentionOverrides } from './attention.js';
 import { convolutionOverrides } from './convolution.js';
 import { nllLossOverrides } from './nll-loss.js';
 import { normalizationOverrides } from './normalization.js';
+import { rmsNormOverrides } from './rms-norm.js';
 import { softmaxOverrides } from './softmax.js';
 
 /** The fused ops of this backend, by the names of the composites that they stand in for. */
@@ -13,6 +14,7 @@ export function createOverrides(runner: Runner): Readonly<Record<string, Overrid
     ...convolutionOverrides(runner),
     ...softmaxOverrides(runner),
     ...normalizationOverrides(runner),
+    ...rmsNormOverrides(runner),
     ...nllLossOverrides(runner),
   };
 }

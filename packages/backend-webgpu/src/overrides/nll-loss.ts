@@ -1,6 +1,7 @@
 import { type DType, float32, type Operand, type Override } from '@cresset/tensor/backend';
-import type { Runner } from '../command.js';
+import { product, type Runner } from '../command.js';
 import { DenseKernel, type KernelText } from './dense-kernel.js';
+import { allFloats, type Inputs, variants } from './operands.js';
 
 const LANES = 256;
 const WORKGROUP = 64;
@@ -103,30 +104,12 @@ function backward(type: DType, weighted: boolean, mean: boolean): DenseKernel<Pa
   });
 }
 
-/** One kernel for each form, made when it is first needed. */
-function forms(make: typeof forward): typeof forward {
-  const made = new Map<string, DenseKernel<Param>>();
-  return (type, weighted, mean) => {
-    const key = `${type.name} ${weighted} ${mean}`;
-    let kernel = made.get(key);
-    if (kernel === undefined) made.set(key, (kernel = make(type, weighted, mean)));
-    return kernel;
-  };
-}
-
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-
-function accepts(
-  shape: readonly number[],
-  floats: readonly (Operand | null)[],
-  targets: Operand,
-  reduction: unknown,
-): boolean {
+function accepts(shape: readonly number[], floats: Inputs, targets: Operand, reduction: unknown): boolean {
   const { name } = targets.dtype;
   const count = product(targets.shape);
   return (
     reduction !== 'none' &&
-    floats.every((o) => o === null || o.dtype === float32) &&
+    allFloats(floats) &&
     (name === 'int64' || name === 'int32') &&
     count > 0 &&
     count <= MAX_TARGETS &&
@@ -135,8 +118,8 @@ function accepts(
 }
 
 export function nllLossOverrides(runner: Runner): Record<string, Override> {
-  const loss = forms(forward);
-  const gradient = forms(backward);
+  const loss = variants(forward);
+  const gradient = variants(backward);
   return {
     nllLoss: {
       accepts: ([input, targets, weight], { reduction }) =>

@@ -1,14 +1,9 @@
-import { float32, type Operand, type Override } from '@cresset/tensor/backend';
-import type { Runner } from '../command.js';
+import type { Operand, Override } from '@cresset/tensor/backend';
+import { product, type Runner } from '../command.js';
 import { ColumnSums } from './column-sums.js';
 import { asBits } from './dense-kernel.js';
-import { type Along, type Layout, RowKernel, suitsRows } from './row-kernel.js';
-
-type Inputs = readonly (Operand | null)[];
-
-const present = (inputs: Inputs): Operand[] => inputs.filter((i) => i !== null);
-const singles = (inputs: Inputs): boolean => present(inputs).every((i) => i.dtype === float32);
-const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+import { allFloats, present, variants } from './operands.js';
+import { type Along, type Layout, layerSize, RowKernel, suitsRows } from './row-kernel.js';
 
 /** (x − mean) · 1/σ · weight + bias, with its statistics; weight and bias go along terms (layer) or rows (batch norm). */
 function forward(name: string, layout: Layout, affine: Along, weighted: boolean, biased: boolean): RowKernel {
@@ -87,23 +82,6 @@ function batchBackward(weighted: boolean): RowKernel {
   });
 }
 
-/** One kernel for each combination of optional operands, made when it is first needed. */
-function variants<A extends unknown[]>(make: (...present: A) => RowKernel): (...present: A) => RowKernel {
-  const made = new Map<string, RowKernel>();
-  return (...args) => {
-    const key = args.join();
-    let kernel = made.get(key);
-    if (kernel === undefined) made.set(key, (kernel = make(...args)));
-    return kernel;
-  };
-}
-
-/** The last `dims` dimensions are the terms of a row. */
-function layerSize({ shape }: Operand, dims: number) {
-  const terms = product(shape.slice(shape.length - dims));
-  return { rows: product(shape.slice(0, shape.length - dims)), terms, inner: 1 };
-}
-
 /** Channels are rows. */
 function batchSize({ shape }: Operand) {
   const inner = product(shape.slice(2));
@@ -119,14 +97,23 @@ export function normalizationOverrides(runner: Runner): Record<string, Override>
   );
   const layerInput = variants(layerBackward);
   const batchInput = variants(batchBackward);
-  const sums = new ColumnSums();
+  const sums = new ColumnSums(
+    'layerNorm sums',
+    ['element', 'element', 'row', 'row'],
+    [(x) => `${x[0]} * (${xhat(x)})`, ([g]) => g],
+  );
+  const acceptsLayer: Override['accepts'] = (inputs, { dims }) => {
+    const { rows, terms } = layerSize(inputs[0]!, dims as number);
+    return allFloats(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
+  };
+  const acceptsBatch: Override['accepts'] = (inputs) => {
+    const { rows, terms } = batchSize(inputs[0]!);
+    return allFloats(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
+  };
 
   return {
     layerNormStats: {
-      accepts(inputs, { dims }) {
-        const { rows, terms } = layerSize(inputs[0]!, dims as number);
-        return singles(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
-      },
+      accepts: acceptsLayer,
       run(inputs, outputs, { dims, eps }) {
         const size = layerSize(inputs[0]!, dims as number);
         const kernel = layer(inputs[1] !== null, inputs[2] !== null);
@@ -140,10 +127,7 @@ export function normalizationOverrides(runner: Runner): Record<string, Override>
       },
     },
     layerNormBackward: {
-      accepts(inputs, { dims }) {
-        const { rows, terms } = layerSize(inputs[0]!, dims as number);
-        return singles(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
-      },
+      accepts: acceptsLayer,
       run([grad, input, weight, mean, rstd], [dx, dw, db], { dims }) {
         const size = layerSize(input!, dims as number);
         const stats = [grad!, input!, mean!, rstd!];
@@ -157,10 +141,7 @@ export function normalizationOverrides(runner: Runner): Record<string, Override>
       },
     },
     batchNormTrain: {
-      accepts(inputs) {
-        const { rows, terms } = batchSize(inputs[0]!);
-        return singles(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
-      },
+      accepts: acceptsBatch,
       run(inputs, outputs, { eps }) {
         const size = batchSize(inputs[0]!);
         const kernel = batch(inputs[1] !== null, inputs[2] !== null);
@@ -174,10 +155,7 @@ export function normalizationOverrides(runner: Runner): Record<string, Override>
       },
     },
     batchNormBackward: {
-      accepts(inputs) {
-        const { rows, terms } = batchSize(inputs[0]!);
-        return singles(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
-      },
+      accepts: acceptsBatch,
       run([grad, input, weight, mean, rstd], outputs) {
         const size = batchSize(input!);
         batchInput(weight !== null).run(

@@ -1,5 +1,5 @@
-import { float32 } from '@cresset/tensor/backend';
-import type { Runner } from '../command.js';
+import { float32, type Operand } from '@cresset/tensor/backend';
+import { product, type Runner } from '../command.js';
 import type { OperandUse } from '../wgsl/frame.js';
 import { DenseKernel, type KernelText, type Place } from './dense-kernel.js';
 
@@ -182,3 +182,9 @@ export class RowKernel {
 /** On a processor one invocation goes through a row: rows must be enough, and not too long for the sum of one after another. */
 export const suitsRows = (runner: Runner, rows: number, terms: number): boolean =>
   !runner.software || (terms <= 4096 && (rows >= 16 || rows * terms <= 4096));
+
+/** The last `dims` dimensions are the terms of a row. */
+export function layerSize({ shape }: Operand, dims: number) {
+  const kept = shape.length - dims;
+  return { rows: product(shape.slice(0, kept)), terms: product(shape.slice(kept)), inner: 1 };
+}

@@ -1,5 +1,6 @@
-import { type Attributes, float32, type Operand, type Override } from '@cresset/tensor/backend';
+import type { Attributes, Operand, Override } from '@cresset/tensor/backend';
 import type { Runner } from '../command.js';
+import { allFloats } from './operands.js';
 import { RowKernel, type RowKernelDefinition, suitsRows } from './row-kernel.js';
 
 type Definition = Omit<RowKernelDefinition, 'layout'>;
@@ -54,9 +55,8 @@ export function softmaxOverrides(runner: Runner): Record<string, Override> {
     const kernel = new RowKernel({ ...d, layout: 'inner' });
     overrides[d.name] = {
       accepts(inputs, attributes) {
-        if (inputs.some((i) => i!.dtype !== float32)) return false;
         const { rows, terms } = sizeOf(inputs[0]!, attributes);
-        return suitsRows(runner, rows, terms);
+        return allFloats(inputs) && suitsRows(runner, rows, terms);
       },
       run(inputs, outputs, attributes) {
         kernel.run(runner, [outputs[0], ...(inputs as readonly Operand[])], sizeOf(inputs[0]!, attributes));

@@ -26,15 +26,16 @@ export interface LayerNormAttributes {
 
 type BackwardAttributes = Omit<LayerNormAttributes, 'eps'>;
 
-const trailing = (ndim: number, dims: number): number[] =>
+export const trailing = (ndim: number, dims: number): number[] =>
   Array.from({ length: dims }, (_, i) => ndim - dims + i);
-const leading = (ndim: number, dims: number): number[] => Array.from({ length: ndim - dims }, (_, i) => i);
+export const leading = (ndim: number, dims: number): number[] =>
+  Array.from({ length: ndim - dims }, (_, i) => i);
 
 /** Elements that are normalized together. */
-const count = (shape: Shape, dims: number): number =>
+export const count = (shape: Shape, dims: number): number =>
   shape.slice(shape.length - dims).reduce((a, b) => a * b, 1);
 
-const statsShape = (shape: Shape, dims: number): Shape =>
+export const statsShape = (shape: Shape, dims: number): Shape =>
   Object.freeze(shape.map((n, i) => (i < shape.length - dims ? n : 1)));
 
 /**

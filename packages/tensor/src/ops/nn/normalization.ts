@@ -70,10 +70,17 @@ export const standardize = new Affine('standardize', 3, 1, ([x, mean, variance],
   x!.sub(mean!).mul(variance!.add(eps!).rsqrt()),
 );
 
-/** x / √(square + eps) · weight. Parameter: eps. */
-export const rootScale = new Affine('rootScale', 2, 1, ([x, square], [eps]) =>
-  x!.mul(square!.add(eps!).rsqrt()),
-);
+/** 1/√(Σ x² / n + eps). Parameters: 1/n, eps. */
+export const inverseRoot = new FusedReduction({
+  name: 'inverseRoot',
+  inputs: 1,
+  wide: true,
+  body: ([x]) => x!.mul(x!),
+  epilogue: { params: 2, body: (sum, [scale, eps]) => sum.mul(scale!).add(eps!).rsqrt() },
+});
+
+/** x · invRoot · weight */
+export const rootScale = new Affine('rootScale', 2, 0, ([x, invRoot]) => x!.mul(invRoot!));
 
 /** x · weight + bias */
 export const scaleAndShift = new Affine('scaleAndShift', 1, 0, ([x]) => x!);
@@ -118,3 +125,28 @@ export const weightedInput: Fused = new Fused('normBackward', 1, (x, [scale]) =>
   const [g, , , invStd, sum, dot, weight] = x;
   return [weight!.mul(invStd!).mul(g!.sub(sum!.add(xhat(x).mul(dot!)).mul(scale!)))];
 });
+
+/** Σ g·x̂ and Σ g·w·x̂ where x̂ = x · invRoot: gradient of an RMS norm's weight, and part of that of its input. */
+export const dotRooted = new FusedReduction({
+  name: 'rootDot',
+  inputs: 3,
+  body: ([g, x, invRoot]) => g!.mul(x!.mul(invRoot!)),
+});
+export const dotRootedWeighted = new FusedReduction({
+  name: 'rootDot',
+  inputs: 4,
+  body: ([g, x, invRoot, weight]) => g!.mul(weight!).mul(x!.mul(invRoot!)),
+});
+
+/** invRoot · (g·w − x̂ · Σ g·w·x̂ / n). Parameter: 1/n. */
+const rootGradient = (weighted: boolean): Fused =>
+  new Fused('rootBackward', 1, ([g, x, invRoot, dot, weight], [scale]) => {
+    const gw = weighted ? g!.mul(weight!) : g!;
+    return [invRoot!.mul(gw.sub(x!.mul(invRoot!).mul(dot!).mul(scale!)))];
+  });
+export const rootInput = [rootGradient(false), rootGradient(true)] as const;
+
+/** What reaches the input through invRoot, when it was used by itself: −invRoot³ · x / n. Parameter: 1/n. */
+export const throughRoot = new Fused('throughRoot', 1, ([x, gr, invRoot], [scale]) => [
+  gr!.mul(invRoot!.mul(invRoot!).mul(invRoot!)).mul(x!).mul(scale!).neg(),
+]);

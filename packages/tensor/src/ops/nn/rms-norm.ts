@@ -10,17 +10,8 @@ import { add } from '../arithmetic/add.js';
 import { mul } from '../arithmetic/mul.js';
 import { rsqrt } from '../pointwise/rsqrt.js';
 import { mean } from '../reduction/mean.js';
-import { FusedReduction } from './fused.js';
 import { checkNormalized } from './layer-norm.js';
-import { rootScale } from './normalization.js';
-
-const meanSquare = new FusedReduction({
-  name: 'meanSquare',
-  inputs: 1,
-  params: 1,
-  wide: true,
-  body: ([x], [scale]) => x!.mul(x!).mul(scale!),
-});
+import { rmsNormStats } from './rms-norm-primitive.js';
 
 /** Smallest difference from 1, PyTorch's default of `eps`. */
 const machineEpsilon = (t: DType): number => {
@@ -56,6 +47,7 @@ export const rmsNorm: FunctionOp<
     samples: (make) => [
       [make.tensor([3, 5]), [5], { weight: make.tensor([5]) }],
       [make.tensor([2, 3, 4]), [3, 4], { eps: 1e-3 }],
+      [make.tensor([0, 4]), [4], { weight: make.tensor([4]) }],
     ],
     errors: (make) => [
       { args: [make.tensor([2, 3]), [2]], error: ShapeError, message: 'rmsNorm: input [2, 3] must end in' },
@@ -65,14 +57,9 @@ export const rmsNorm: FunctionOp<
     const o = parseOptions('rmsNorm', options, { weight: null as Tensor | null, eps: null as number | null });
     const dims = checkNormalized('rmsNorm', input, normalizedShape, { weight: o.weight }, true);
     const eps = o.eps === null ? machineEpsilon(input.dtype) : checkNumber('rmsNorm', 'eps', o.eps);
-    const isComplex = input.dtype.kind === 'complex';
+    if (input.dtype.kind !== 'complex') return rmsNormStats.call([input, o.weight], { dims, eps })[0]!;
     const axes = Array.from({ length: dims }, (_, i) => input.ndim - dims + i);
-    if (isComplex) {
-      const scaled = mul(input, rsqrt(add(mean(mul(input, input), axes, { keepdim: true }), eps)));
-      return o.weight === null ? scaled : mul(scaled, o.weight);
-    }
-    const n = axes.reduce((p, d) => p * input.shape[d]!, 1);
-    const square = meanSquare.call([input], axes, { keepdim: true, params: [1 / n] });
-    return rootScale.call([input, square], o.weight, null, [eps]);
+    const scaled = mul(input, rsqrt(add(mean(mul(input, input), axes, { keepdim: true }), eps)));
+    return o.weight === null ? scaled : mul(scaled, o.weight);
   }),
 );
