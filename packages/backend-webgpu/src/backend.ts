@@ -62,6 +62,8 @@ export interface AdapterFacts {
   readonly software: boolean;
   /** Lanes of a subgroup, where all have the same number and the device may use them; else 0 (default). */
   readonly subgroup?: number;
+  /** Whether the device may use subgroups, of whatever sizes (default false). */
+  readonly subgroups?: boolean;
   /** What the device came from. Dawn answers no promise any more once its instance was collected. */
   readonly owners?: readonly unknown[];
   /** Submit each command alone, and tie what the device says to the call that made it. */
@@ -128,6 +130,8 @@ export class WebGpuBackend implements Backend {
       status: this.status,
       software: facts.software,
       subgroup: facts.subgroup ?? 0,
+      // On a processor the tree takes as long.
+      subgroups: facts.subgroups === true && !facts.software,
       maxBindings: this.maxBindings,
     };
     this.overrides = createOverrides(this.runner);

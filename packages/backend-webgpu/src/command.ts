@@ -32,6 +32,8 @@ export interface Runner {
   readonly maxBindings: number;
   /** Lanes of a subgroup, where all have the same number; else 0. */
   readonly subgroup: number;
+  /** Whether workgroups combine values by subgroups, of whatever sizes. */
+  readonly subgroups: boolean;
 }
 
 /** A prepared kernel. */

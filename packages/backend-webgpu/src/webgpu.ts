@@ -89,10 +89,12 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   const { subgroupMinSize, subgroupMaxSize } = adapter.info;
   const words = [vendor, architecture, description].filter((w) => w !== '').join(' ');
   const software = isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|warp/i.test(words);
+  const subgroups = device.features.has('subgroups');
   return new WebGpuBackend(device, {
     description: words,
     software,
-    subgroup: device.features.has('subgroups') && subgroupMinSize === subgroupMaxSize ? subgroupMinSize : 0,
+    subgroup: subgroups && subgroupMinSize === subgroupMaxSize ? subgroupMinSize : 0,
+    subgroups,
     owners: [gpu, adapter],
     debug: options.debug ?? false,
   });

@@ -15,6 +15,7 @@ const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
 export interface As {
   readonly software?: boolean;
   readonly subgroup?: number;
+  readonly subgroups?: boolean;
   readonly maxBindings?: number;
   readonly f16?: boolean;
 }
@@ -24,7 +25,7 @@ export function sources(
   e: Executable,
   dims: readonly number[],
   pattern: readonly number[] = range(e.operands),
-  { software = true, subgroup = 0, maxBindings = 8, f16 = false }: As = {},
+  { software = true, subgroup = 0, subgroups = false, maxBindings = 8, f16 = false }: As = {},
 ): string[] {
   const buffers = range(e.operands).map(buffer);
   const texts: string[] = [];
@@ -53,6 +54,7 @@ export function sources(
       status: buffer(),
       software,
       subgroup,
+      subgroups,
       maxBindings,
     },
   );

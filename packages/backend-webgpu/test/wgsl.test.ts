@@ -215,6 +215,19 @@ describe('generated shaders are those of the goldens', () => {
     const two = sources(sum, [1, 100_000]);
     expect(two).toHaveLength(2);
     await golden('sum-two-passes', two);
+    await golden('sum-subgroups', sources(sum, [10, 2000], [0, 1], { subgroups: true }));
+    await golden('sum-two-passes-subgroups', sources(sum, [1, 100_000], [0, 1], { subgroups: true }));
+    const argmax = prepareReduce({
+      family: 'reduce',
+      prologue: expr([int64], [['load', int64]]),
+      epilogue: expr([int64, int64], [['load', int64, [], 1]]),
+      combine: 'argmax',
+      accumulate: int64,
+      rank: 2,
+      kept: 1,
+      key: 'argmax',
+    });
+    await golden('argmax-subgroups', sources(argmax, [10, 2000], [0, 1], { subgroups: true }));
   });
 
   it('matmul: by registers, by tiles, by chunks of terms', async () => {

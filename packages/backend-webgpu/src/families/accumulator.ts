@@ -1,23 +1,17 @@
 import type { BinaryOp, Combine, DType } from '@cresset/tensor/backend';
+import type { Across } from '../wgsl/across.js';
 import { binaryCode } from '../wgsl/operations.js';
 import { requireRegister } from '../wgsl/unsupported.js';
 
 /** WGSL text for what a reduction or scan carries along. */
-export interface Accumulator {
-  /** Name of the type. */
-  readonly type: string;
+export interface Accumulator extends Across {
   readonly declarations: string;
-  /** Text of the neutral value. */
-  readonly start: string;
   /** Text of one element's value; `position` counts only for arg reductions. */
   lift(value: string, position: string): string;
-  join(a: string, b: string): string;
   readonly value: (acc: string) => string;
   readonly position: (acc: string) => string;
   /** Words that hold one, and their text. */
   readonly words: number;
-  encode(acc: string): readonly string[];
-  decode(words: readonly string[]): string;
 }
 
 const ops: Record<Exclude<Combine, 'argmin' | 'argmax'>, BinaryOp> = {
@@ -96,6 +90,8 @@ function arg(combine: 'argmin' | 'argmax', dtype: DType): Accumulator {
   const register = requireRegister(combine, dtype);
   // Position −1: nothing yet.
   return {
+    name: 'acc',
+    adds: false,
     type: 'Extreme',
     declarations: `struct Extreme { value: ${register}, at: i32 }
 fn better(a: ${register}, b: ${register}) -> bool { return ${better(combine, dtype)}; }
@@ -124,6 +120,9 @@ export function accumulator(combine: Combine, dtype: DType): Accumulator {
   const register = requireRegister(combine, dtype);
   const op = ops[combine];
   return {
+    name: 'acc',
+    // Smaller integers wrap after each addition.
+    adds: combine === 'sum' && (register === 'f32' || dtype.name === 'int32'),
     type: register,
     declarations: `fn join(a: ${register}, b: ${register}) -> ${register} { return ${binaryCode(op, dtype, 'a', 'b')}; }\n`,
     start: neutral(combine, dtype),

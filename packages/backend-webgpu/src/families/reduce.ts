@@ -1,5 +1,6 @@
 import type { ReduceSpec } from '@cresset/tensor/backend';
 import { type Command, type Executable, geometryWords, product, type Runner } from '../command.js';
+import { across, acrossCall } from '../wgsl/across.js';
 import type { Frame, OperandUse, Program } from '../wgsl/frame.js';
 import { Geometry } from '../wgsl/geometry.js';
 import { type ParamSlot, paramSlots, slotWords, writeParam } from '../wgsl/params.js';
@@ -77,13 +78,6 @@ export function prepareReduce(spec: ReduceSpec): Executable {
     ].join('\n');
   };
 
-  const tree = `shared_acc[lane] = acc;
-for (var half = ${TREE / 2}u; half > 0u; half >>= 1u) {
-  workgroupBarrier();
-  if (lane < half) { shared_acc[lane] = ${acc.join('shared_acc[lane]', 'shared_acc[lane + half]')}; }
-}`;
-  const shared = `${acc.declarations}var<workgroup> shared_acc: array<${acc.type}, ${TREE}>;\n`;
-
   const serial: Program = {
     key: `reduce serial ${spec.key}`,
     operands: uses,
@@ -102,74 +96,80 @@ for (var half = ${TREE / 2}u; half > 0u; half >>= 1u) {
     }),
   };
 
-  const oneTree: Program = {
-    key: `reduce tree ${spec.key}`,
-    operands: uses,
-    words,
-    workgroup: TREE,
-    text: (f) => ({
-      declarations: shared,
-      body: [
-        'let row = workgroup;',
-        `if (row >= ${f.word(ROW_COUNT)}) { return; }`,
-        ...rowStart(f),
-        `var acc: ${acc.type} = ${acc.start};`,
-        `for (var r = i32(lane); r < ${f.word(TERMS)}; r += ${TREE}) {\n${term(f)}\n}`,
-        tree,
-        `if (lane == 0u) {\nlet result = shared_acc[0];\n${finish(f, 'result')}\n}`,
-      ].join('\n'),
-    }),
-  };
-
   const partial = outputs;
-  const firstPass: Program = {
-    key: `reduce first ${spec.key}`,
-    // The partial results stand in for the outputs, so that the inputs keep their places.
-    operands: [
-      ...epilogue.outputTypes.map(() => ({ dtype: null, access: 'write' as const })),
-      ...uses.slice(partial),
-    ],
-    words,
-    workgroup: TREE,
-    text: (f) => ({
-      declarations: shared,
-      body: [
-        `let row = workgroup / ${f.word(CHUNKS)};`,
-        `let chunk = workgroup % ${f.word(CHUNKS)};`,
-        `if (row >= ${f.word(ROW_COUNT)}) { return; }`,
-        ...rowStart(f),
-        `var acc: ${acc.type} = ${acc.start};`,
-        `let end = min((chunk + 1) * ${CHUNK}, ${f.word(TERMS)});`,
-        `for (var r = chunk * ${CHUNK} + i32(lane); r < end; r += ${TREE}) {\n${term(f)}\n}`,
-        tree,
-        'if (lane == 0u) {',
-        'let result = shared_acc[0];',
-        ...acc.encode('result').map((code, w) => f.storeRaw(0, `workgroup * ${acc.words} + ${w}`, code)),
-        '}',
-      ].join('\n'),
-    }),
-  };
+  /** Programs in which a workgroup combines what its invocations found. */
+  function together(subgroups: boolean) {
+    const declarations = `${acc.declarations}${across(acc, TREE, subgroups, false)}`;
+    const tree = `let result = ${acrossCall('acc', 'acc', subgroups)};`;
+    const same = { words, workgroup: TREE, ...(subgroups ? { subgroups } : {}) };
+    const kind = subgroups ? 'subgroups' : 'tree';
 
-  const secondPass: Program = {
-    key: `reduce second ${spec.key}`,
-    operands: [...uses.slice(0, outputs), { dtype: null, access: 'read' }],
-    words,
-    workgroup: TREE,
-    text: (f) => ({
-      declarations: shared,
-      body: [
-        'let row = workgroup;',
-        `if (row >= ${f.word(ROW_COUNT)}) { return; }`,
-        `var acc: ${acc.type} = ${acc.start};`,
-        `for (var r = i32(lane); r < ${f.word(CHUNKS)}; r += ${TREE}) {`,
-        `let at = (row * ${f.word(CHUNKS)} + r) * ${acc.words};`,
-        `acc = ${acc.join('acc', acc.decode(Array.from({ length: acc.words }, (_, w) => f.raw(outputs, `at + ${w}`))))};`,
-        '}',
-        tree,
-        `if (lane == 0u) {\nlet result = shared_acc[0];\n${finish(f, 'result')}\n}`,
-      ].join('\n'),
-    }),
-  };
+    const oneTree: Program = {
+      key: `reduce ${kind} ${spec.key}`,
+      operands: uses,
+      ...same,
+      text: (f) => ({
+        declarations,
+        body: [
+          'let row = workgroup;',
+          `if (row >= ${f.word(ROW_COUNT)}) { return; }`,
+          ...rowStart(f),
+          `var acc: ${acc.type} = ${acc.start};`,
+          `for (var r = i32(lane); r < ${f.word(TERMS)}; r += ${TREE}) {\n${term(f)}\n}`,
+          tree,
+          `if (lane == 0u) {\n${finish(f, 'result')}\n}`,
+        ].join('\n'),
+      }),
+    };
+
+    const firstPass: Program = {
+      key: `reduce first ${kind} ${spec.key}`,
+      // The partial results stand in for the outputs, so that the inputs keep their places.
+      operands: [
+        ...epilogue.outputTypes.map(() => ({ dtype: null, access: 'write' as const })),
+        ...uses.slice(partial),
+      ],
+      ...same,
+      text: (f) => ({
+        declarations,
+        body: [
+          `let row = workgroup / ${f.word(CHUNKS)};`,
+          `let chunk = workgroup % ${f.word(CHUNKS)};`,
+          `if (row >= ${f.word(ROW_COUNT)}) { return; }`,
+          ...rowStart(f),
+          `var acc: ${acc.type} = ${acc.start};`,
+          `let end = min((chunk + 1) * ${CHUNK}, ${f.word(TERMS)});`,
+          `for (var r = chunk * ${CHUNK} + i32(lane); r < end; r += ${TREE}) {\n${term(f)}\n}`,
+          tree,
+          'if (lane == 0u) {',
+          ...acc.encode('result').map((code, w) => f.storeRaw(0, `workgroup * ${acc.words} + ${w}`, code)),
+          '}',
+        ].join('\n'),
+      }),
+    };
+
+    const secondPass: Program = {
+      key: `reduce second ${kind} ${spec.key}`,
+      operands: [...uses.slice(0, outputs), { dtype: null, access: 'read' }],
+      ...same,
+      text: (f) => ({
+        declarations,
+        body: [
+          'let row = workgroup;',
+          `if (row >= ${f.word(ROW_COUNT)}) { return; }`,
+          `var acc: ${acc.type} = ${acc.start};`,
+          `for (var r = i32(lane); r < ${f.word(CHUNKS)}; r += ${TREE}) {`,
+          `let at = (row * ${f.word(CHUNKS)} + r) * ${acc.words};`,
+          `acc = ${acc.join('acc', acc.decode(Array.from({ length: acc.words }, (_, w) => f.raw(outputs, `at + ${w}`))))};`,
+          '}',
+          tree,
+          `if (lane == 0u) {\n${finish(f, 'result')}\n}`,
+        ].join('\n'),
+      }),
+    };
+    return { oneTree, firstPass, secondPass };
+  }
+  const variants = new Map<boolean, ReturnType<typeof together>>();
   // What a device can't do is refused when the kernel is prepared, not when it first runs.
   const executable: Executable = {
     rank,
@@ -189,12 +189,17 @@ for (var half = ${TREE / 2}u; half > 0u; half >>= 1u) {
     for (const s of after) writeParam(s, c.params[prologue.params + s.param], list);
     const many = runner.software ? rows >= 16 && terms <= 4096 : rows >= 4096 && terms <= 1024;
     if (terms <= SERIAL_TERMS || many) runner.dispatch(serial, c.buffers, list, Math.ceil(rows / ROWS));
-    else if (chunks === 1 || rows > FEW_ROWS) runner.dispatch(oneTree, c.buffers, list, rows);
     else {
+      let programs = variants.get(runner.subgroups);
+      if (programs === undefined) variants.set(runner.subgroups, (programs = together(runner.subgroups)));
+      if (chunks === 1 || rows > FEW_ROWS) {
+        runner.dispatch(programs.oneTree, c.buffers, list, rows);
+        return;
+      }
       const scratch = runner.scratch(rows * chunks * acc.words * 4);
       const inputs = c.buffers.slice(outputs);
-      runner.dispatch(firstPass, [...outs.map(() => scratch), ...inputs], list, rows * chunks);
-      runner.dispatch(secondPass, [...c.buffers.slice(0, outputs), scratch], list, rows);
+      runner.dispatch(programs.firstPass, [...outs.map(() => scratch), ...inputs], list, rows * chunks);
+      runner.dispatch(programs.secondPass, [...c.buffers.slice(0, outputs), scratch], list, rows);
       runner.release(scratch);
     }
   }

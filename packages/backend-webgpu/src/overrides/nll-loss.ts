@@ -1,5 +1,6 @@
 import { type DType, float32, type Operand, type Override } from '@cresset/tensor/backend';
 import { product, type Runner } from '../command.js';
+import { across, acrossCall, sumAcross } from '../wgsl/across.js';
 import { DenseKernel, type KernelText } from './dense-kernel.js';
 import { allFloats, type Inputs, variants } from './operands.js';
 
@@ -24,13 +25,11 @@ function target(t: KernelText, k: number, type: DType, at: string): string[] {
   ];
 }
 
-const tree = (name: string): string => `var<workgroup> shared_${name}: array<f32, ${LANES}>;\n`;
-
 /** Operands: loss, total weight, log-probabilities, targets, weights of the classes if there are any, status. */
-function forward(type: DType, weighted: boolean, mean: boolean): DenseKernel<Param> {
+function forward(type: DType, weighted: boolean, mean: boolean, subgroups = false): DenseKernel<Param> {
   const status = weighted ? 5 : 4;
   return new DenseKernel<Param>({
-    name: `nllLoss ${type.name} ${weighted} ${mean}`,
+    name: `nllLoss ${type.name} ${weighted} ${mean} ${subgroups}`,
     operands: [
       write,
       write,
@@ -41,8 +40,9 @@ function forward(type: DType, weighted: boolean, mean: boolean): DenseKernel<Par
     ],
     params,
     workgroup: LANES,
+    subgroups,
     text: (t) => ({
-      declarations: tree('loss') + tree('weight'),
+      declarations: across(sumAcross('vec2<f32>'), LANES, subgroups, false),
       body: [
         'var loss = 0.0f;',
         'var total = 0.0f;',
@@ -61,18 +61,10 @@ function forward(type: DType, weighted: boolean, mean: boolean): DenseKernel<Par
         `loss -= ${t.load(2, 'at')} * weight;`,
         'total += weight;',
         '}',
-        'shared_loss[lane] = loss;',
-        'shared_weight[lane] = total;',
-        `for (var half = ${LANES / 2}u; half > 0u; half >>= 1u) {`,
-        'workgroupBarrier();',
-        'if (lane < half) {',
-        'shared_loss[lane] += shared_loss[lane + half];',
-        'shared_weight[lane] += shared_weight[lane + half];',
-        '}',
-        '}',
+        `let sums = ${acrossCall('sum', 'vec2<f32>(loss, total)', subgroups)};`,
         'if (lane == 0u) {',
-        'let all = shared_weight[0];',
-        `let result = shared_loss[0]${mean ? ' / all' : ''};`,
+        'let all = sums.y;',
+        `let result = sums.x${mean ? ' / all' : ''};`,
         t.store(0, '0', 'result'),
         t.store(1, '0', 'all'),
         '}',
@@ -125,7 +117,7 @@ export function nllLossOverrides(runner: Runner): Record<string, Override> {
       accepts: ([input, targets, weight], { reduction }) =>
         accepts(input!.shape, [input, weight], targets!, reduction),
       run([input, targets, weight], [out, total], { ignoreIndex, reduction }) {
-        const kernel = loss(targets!.dtype, weight !== null, reduction === 'mean');
+        const kernel = loss(targets!.dtype, weight !== null, reduction === 'mean', runner.subgroups);
         const rest = weight === null ? [] : [weight];
         const inner = product(input!.shape.slice(2));
         const size = { count: product(targets!.shape), classes: input!.shape[1], inner };

@@ -1,7 +1,9 @@
 import { float32, type Operand } from '@cresset/tensor/backend';
 import { product, type Runner } from '../command.js';
+import { type Across, across, acrossCall, maxAcross, sumAcross } from '../wgsl/across.js';
 import type { OperandUse } from '../wgsl/frame.js';
 import { DenseKernel, type KernelText, type Place } from './dense-kernel.js';
+import { variants } from './operands.js';
 
 /** How an operand is indexed: by row and term, by term, or by row. */
 export type Along = 'element' | 'term' | 'row';
@@ -41,33 +43,13 @@ const SERIAL_TERMS = 32;
 /** Rows that keep a device busy, though one invocation goes through each. */
 const MANY_ROWS = 4096;
 
+/** An invocation a row, or a workgroup. */
+type Form = 'alone' | 'tree' | 'subgroups';
+
+const combines: Readonly<Record<'sum' | 'max', Across>> = { sum: sumAcross('f32'), max: maxAcross };
+
 const PARAMS = ['rows', 'terms', 'inner', 'scale', 'eps'] as const;
 type Param = (typeof PARAMS)[number];
-
-const across = `var<workgroup> shared_value: array<f32, ${LANES}>;
-fn sum_across(lane: u32, x: f32) -> f32 {
-  shared_value[lane] = x;
-  for (var half = ${LANES / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (lane < half) { shared_value[lane] += shared_value[lane + half]; }
-  }
-  workgroupBarrier();
-  let result = shared_value[0];
-  workgroupBarrier();
-  return result;
-}
-fn max_across(lane: u32, x: f32) -> f32 {
-  shared_value[lane] = x;
-  for (var half = ${LANES / 2}u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (lane < half) { shared_value[lane] = max_f(shared_value[lane], shared_value[lane + half]); }
-  }
-  workgroupBarrier();
-  let result = shared_value[0];
-  workgroupBarrier();
-  return result;
-}
-`;
 
 /**
  * Several reductions over a row and what is computed from them, in one kernel: softmax, normalizations and their
@@ -75,40 +57,43 @@ fn max_across(lane: u32, x: f32) -> f32 {
  * Values are read once a pass; after the first they come from a cache.
  */
 export class RowKernel {
-  private readonly tree: DenseKernel<Param>;
-  private readonly serial: DenseKernel<Param>;
-  private readonly serialFew: DenseKernel<Param>;
+  private readonly kernel = variants((form: Form, workgroup: number) => this.make(form, workgroup));
 
-  constructor(private readonly d: RowKernelDefinition) {
-    this.tree = this.kernel(true, LANES);
-    this.serial = this.kernel(false, SERIAL);
-    this.serialFew = this.kernel(false, FEW);
-  }
+  constructor(private readonly d: RowKernelDefinition) {}
 
-  private kernel(together: boolean, workgroup: number): DenseKernel<Param> {
+  private make(form: Form, workgroup: number): DenseKernel<Param> {
+    const together = form !== 'alone';
+    const subgroups = form === 'subgroups';
     const { d } = this;
     const operands: OperandUse[] = [
       ...d.outputs.map(() => ({ dtype: float32, access: 'write' as const })),
       ...d.inputs.map(() => ({ dtype: float32, access: 'read' as const })),
     ];
     return new DenseKernel({
-      name: `${d.name} ${d.layout} ${together ? 'together' : workgroup}`,
+      name: `${d.name} ${d.layout} ${form} ${workgroup}`,
       operands,
       params: PARAMS,
       workgroup,
+      subgroups,
       text: (t) => ({
-        declarations: together ? across : '',
+        declarations: together ? this.functions(subgroups) : '',
         body: [
           together ? 'let row = workgroup;' : `let row = workgroup * ${workgroup} + i32(lane);`,
           `if (row >= ${t.int('rows')}) { return; }`,
           d.layout === 'inner'
             ? `let base = (row / ${t.int('inner')}) * ${t.int('terms')} * ${t.int('inner')} + row % ${t.int('inner')};`
             : `let base = row * ${t.int('inner')};`,
-          ...this.passes(t, together),
+          ...this.passes(t, form),
           ...this.results(t, together),
         ].join('\n'),
       }),
     });
+  }
+
+  /** Functions that combine what the lanes found. */
+  private functions(subgroups: boolean): string {
+    const needed = new Set(this.d.passes.map((p) => combines[p.combine]));
+    return [...needed].map((c) => across(c, LANES, subgroups)).join('');
   }
 
   private loop(t: KernelText, together: boolean, body: readonly string[]): string {
@@ -131,13 +116,14 @@ export class RowKernel {
     return this.d.inputs.map((along, j) => t.load(first + j, where[along]));
   }
 
-  private passes(t: KernelText, together: boolean): string[] {
+  private passes(t: KernelText, form: Form): string[] {
+    const together = form !== 'alone';
     const x = this.loads(t);
     return this.d.passes.flatMap(({ combine, value, finish }, p) => {
       const known = Array.from({ length: p }, (_, i) => `r${i}`);
       const next = value(x, known);
       const sum = combine === 'sum';
-      const combined = together ? `${combine}_across(lane, acc${p})` : `acc${p}`;
+      const combined = together ? acrossCall(combine, `acc${p}`, form === 'subgroups') : `acc${p}`;
       return [
         `var acc${p} = ${sum ? '0.0f' : '-inf_f()'};`,
         this.loop(t, together, [`acc${p} = ${sum ? `acc${p} + (${next})` : `max_f(acc${p}, ${next})`};`]),
@@ -172,10 +158,10 @@ export class RowKernel {
   ): void {
     const { rows, terms } = size;
     const params = { ...size, scale, eps };
-    if (runner.software) this.serialFew.run(runner, operands, params, Math.ceil(rows / FEW));
+    if (runner.software) this.kernel('alone', FEW).run(runner, operands, params, Math.ceil(rows / FEW));
     else if (terms <= SERIAL_TERMS || (this.d.layout === 'inner' && size.inner > 1 && rows >= MANY_ROWS))
-      this.serial.run(runner, operands, params, Math.ceil(rows / SERIAL));
-    else this.tree.run(runner, operands, params, rows);
+      this.kernel('alone', SERIAL).run(runner, operands, params, Math.ceil(rows / SERIAL));
+    else this.kernel(runner.subgroups ? 'subgroups' : 'tree', LANES).run(runner, operands, params, rows);
   }
 }
 

@@ -20,7 +20,7 @@ export interface Program {
   readonly words: number;
   /** Invocations a workgroup. */
   readonly workgroup: number;
-  /** Whether the text uses functions of subgroups; it then has `subgroup_lane`. */
+  /** Whether the text uses functions of subgroups; it then has `subgroup_lane` and `subgroup_size`. */
   readonly subgroups?: boolean;
   text(frame: Frame): { readonly declarations?: string; readonly body: string };
 }
@@ -103,7 +103,9 @@ export class Frame {
   source(): string {
     const { declarations = '', body } = this.program.text(this);
     const subgroups = this.program.subgroups === true;
-    const lanes = subgroups ? ', @builtin(subgroup_invocation_id) subgroup_lane: u32' : '';
+    const lanes = subgroups
+      ? ', @builtin(subgroup_invocation_id) subgroup_lane: u32, @builtin(subgroup_size) subgroup_size: u32'
+      : '';
     const main = `${declarations}
 @compute @workgroup_size(${this.program.workgroup})
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32${lanes}) {

@@ -5,7 +5,7 @@ enable subgroups;
 @group(0) @binding(3) var<storage, read> b2: array<u32>;
 
 @compute @workgroup_size(16)
-fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32) {
+fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32, @builtin(subgroup_invocation_id) subgroup_lane: u32, @builtin(subgroup_size) subgroup_size: u32) {
   let workgroup = i32(group.x + group.y * groups.x);
   let unit = min((workgroup * 16 + i32(lane)) / 4, P[0].x - 1);
   let across = (unit % P[4].y) * 16;

@@ -3,6 +3,15 @@
 @group(0) @binding(2) var<storage, read> b1: array<u32>;
 fn join(a: f32, b: f32) -> f32 { return (a + b); }
 var<workgroup> shared_acc: array<f32, 256>;
+fn acc_across(lane: u32, x: f32) -> f32 {
+  shared_acc[lane] = x;
+  for (var half = 128u; half > 0u; half >>= 1u) {
+    workgroupBarrier();
+    if (lane < half) { shared_acc[lane] = join(shared_acc[lane], shared_acc[lane + half]); }
+  }
+  let result = shared_acc[0];
+  return result;
+}
 
 @compute @workgroup_size(256)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
@@ -22,13 +31,8 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(num_workgroups) groups
   let v0: f32 = bitcast<f32>(b1[q1]);
   acc = join(acc, v0);
   }
-  shared_acc[lane] = acc;
-  for (var half = 128u; half > 0u; half >>= 1u) {
-    workgroupBarrier();
-    if (lane < half) { shared_acc[lane] = join(shared_acc[lane], shared_acc[lane + half]); }
-  }
+  let result = acc_across(lane, acc);
   if (lane == 0u) {
-  let result = shared_acc[0];
   var o0 = P[0].w;
   var rest_o = row;
   let o_at0 = rest_o;
