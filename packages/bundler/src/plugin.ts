@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Program } from './ast.js';
+import { withoutFunctions } from './library.js';
 import { Manifests } from './manifest.js';
 import { overriddenOps, withoutOverrides } from './overrides.js';
 import { type Family, type Host, Reach, type Reached } from './reach.js';
@@ -35,6 +36,9 @@ export interface CressetPlugin {
   transform(this: Context, code: string, id: string): Promise<{ code: string; map: null } | null>;
 }
 
+/** A backend's functions for kernels, as texts. */
+const LIBRARY = /\/(?:src|dist)\/\w+\/[\w-]+-functions\.[jt]s$/;
+
 const METHODS = '\0cresset:methods';
 
 const plain = (id: string): string => id.split('?', 1)[0]!.replaceAll('\\', '/');
@@ -45,6 +49,7 @@ function familyOf(manifests: Manifests): Family {
     const pattern = new RegExp(`/(?:src|dist)/${path}`);
     return (id: string) => pattern.test(plain(id)) && manifests.of(plain(id)).name === '@cresset/tensor';
   };
+  const isBackend = (id: string) => manifests.of(plain(id)).name?.startsWith('@cresset/backend-') === true;
   const belowTensors = inTensor('(?:expr|queue|backend)/');
   return {
     isUse: inTensor('use\\.[jt]s$'),
@@ -54,18 +59,17 @@ function familyOf(manifests: Manifests): Family {
       if (name === '@cresset/tensor') return 'tensor';
       return name?.startsWith('@cresset/') === true ? 'family' : 'program';
     },
-    isOverrides: (id) =>
-      /\/(?:src|dist)\/overrides\/index\.[jt]s$/.test(plain(id)) &&
-      manifests.of(plain(id)).name?.startsWith('@cresset/backend-') === true,
+    isOverrides: (id) => /\/(?:src|dist)\/overrides\/index\.[jt]s$/.test(plain(id)) && isBackend(id),
+    isLibrary: (id) => LIBRARY.test(plain(id)) && isBackend(id),
     // Backends get operands, which have no methods: see the contract in @cresset/tensor/backend.
-    isBelow: (id) =>
-      belowTensors(id) || manifests.of(plain(id)).name?.startsWith('@cresset/backend-') === true,
+    isBelow: (id) => belowTensors(id) || isBackend(id),
   };
 }
 
 /**
  * Makes a production bundle of a Cresset program smaller: methods of `Tensor` that the program can't call are left out
- * with the ops behind them, and so are the samples that declarations carry for the test suite.
+ * with the ops behind them, and so are the samples that declarations carry for the test suite, and what a backend has
+ * for ops that the program doesn't have.
  *
  * A method stays when its name occurs in the program as a member, a string or a destructured key, or is called by what
  * stays; what is put together at run time (`x[prefix + 'relu']()`) must be named in `keep`.
@@ -123,10 +127,25 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
           const file = fileAt(source, id);
           return file === null ? null : overriddenOps(parse(this, readFileSync(file, 'utf8'), file));
         });
+      } else if (family.isLibrary(id)) {
+        const result = await reached(this);
+        if (result !== null) {
+          const program = parse(this, code, plain(id));
+          cut = withoutFunctions(code, program, result.called, textsBeside(plain(id)));
+        }
       }
       return cut === null ? null : { code: cut, map: null };
     },
   };
+}
+
+/** The texts of a backend's modules without its library, as sources or as published, whichever the module is. */
+function textsBeside(id: string): string[] {
+  const [, folder, extension] = /^(.*\/(?:src|dist))\/.*(\.[jt]s)$/.exec(id)!;
+  return readdirSync(folder!, { recursive: true, encoding: 'utf8' })
+    .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith(extension!) && !path.endsWith(`.d${extension}`) && !LIBRARY.test(path))
+    .map((path) => readFileSync(path, 'utf8'));
 }
 
 /** Rolldown's parser wants to be told the language; Rollup's knows one. */

@@ -21,6 +21,8 @@ export interface Family {
   isOps(id: string): boolean;
   /** A backend's list of overrides. */
   isOverrides(id: string): boolean;
+  /** A backend's library of functions for its kernels. */
+  isLibrary(id: string): boolean;
   origin(id: string): Origin;
   /** Whether no tensor's method can be called in a module: it is a backend's, or works on expressions and commands. */
   isBelow(id: string): boolean;
@@ -33,6 +35,8 @@ export interface Reached {
   readonly from: string;
   /** Names of all ops in the program, also of those that are only parts of others. */
   readonly primitives: ReadonlySet<string>;
+  /** Names by which methods are called, those of scalar expressions too. */
+  readonly called: ReadonlySet<string>;
 }
 
 /**
@@ -49,6 +53,7 @@ export class Reach {
   private readonly touched = new Set<string>();
   private readonly wanted = new Set<string>();
   private readonly words = new Set<string>();
+  private readonly calls = new Set<string>();
   private readonly found = new Set<string>();
   /** Ops, and the parts that they are made of, by name. */
   private readonly primitives = new Set<string>();
@@ -79,7 +84,8 @@ export class Reach {
       if (!(this.opsModule !== null && (await this.addOps(this.opsModule))) && !called) break;
     }
     const { opsModule: from, primitives } = this;
-    return from === null ? null : { names: [...this.found].sort(), from, primitives };
+    const called = new Set([...this.words, ...this.calls]);
+    return from === null ? null : { names: [...this.found].sort(), from, primitives, called };
   }
 
   private later(task: () => Promise<void>): void {
@@ -209,6 +215,7 @@ export class Reach {
       this.waiting.push({ name, include: () => this.include(id, shape, body) });
     }
     for (const name of references.primitives) this.primitives.add(name);
+    for (const name of references.calls) this.calls.add(name);
     if (!this.family.isBelow(id)) for (const word of references.words) this.words.add(word);
     this.later(async () => {
       for (const { name, members } of references.names) await this.wantLocal(id, shape, name, members);

@@ -6,6 +6,8 @@ export interface References {
   readonly names: readonly { readonly name: string; readonly members: readonly string[] }[];
   /** Names by which a method may be called: members, keys of patterns, strings. */
   readonly words: ReadonlySet<string>;
+  /** Names of all methods that are called, those of scalar expressions too. */
+  readonly calls: ReadonlySet<string>;
   /** Sources of `import('…')`. */
   readonly dynamic: readonly string[];
   /** What `name: '…'` says in @cresset/tensor: ops and what they are made of, by which backends override them. */
@@ -46,6 +48,7 @@ export function referencesOf(statement: Node, origin: Origin): References {
 class Collector implements References {
   readonly names: { name: string; members: string[] }[] = [];
   readonly words = new Set<string>();
+  readonly calls = new Set<string>();
   readonly dynamic: string[] = [];
   readonly primitives = new Set<string>();
   readonly methods: { name: string; body: Node }[] = [];
@@ -147,6 +150,9 @@ class Collector implements References {
 
   private wordOfCallee(callee: Node): void {
     if (callee.type !== 'MemberExpression' || callee.computed === true) return;
+    const object = callee.object as Node;
+    if (object.type !== 'Identifier' || object.name !== 'Math')
+      this.calls.add((callee.property as Node).name as string);
     if (!this.isNoTensor(callee.object as Node)) this.word((callee.property as Node).name as string);
   }
 

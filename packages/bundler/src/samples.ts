@@ -1,10 +1,10 @@
 import { children, keyOf, type Node, type Program } from './ast.js';
 
 /** What only tests ask of an op's declaration. */
-const testMaterial = new Set(['samples', 'errors']);
+const testMaterial = new Set(['samples', 'errors', 'torch', 'tolerance', 'differentiateOn']);
 
 /**
- * Blanks the samples and error samples of op declarations: a declaration is an object with `samples`. What is cut
+ * Blanks the samples, error samples and oracles of op declarations: a declaration is an object with `samples`. What is cut
  * becomes spaces, so that source maps stay right without being made anew; every minifier takes the spaces out.
  *
  * @returns the code, or null where there is nothing to cut

@@ -137,4 +137,40 @@ describe('a bundle with the plugin', () => {
     const message = await (await bundle(program)).run();
     expect(message).toMatch(/: reshape: can't be called with \(/);
   });
+
+  describe("of a backend's shaders", () => {
+    const onWebGpu = (expression: string) => `
+import { webgpu } from '@cresset/backend-webgpu';
+import { tensor, use } from '@cresset/tensor';
+use(await webgpu());
+const x = tensor([1, 2, 3]) as any;
+export const result = await (${expression}).toArray();
+`;
+    const functionsOf = (code: string): string[] => [...code.matchAll(/\bfn (\w+_\w+)\(/g)].map((m) => m[1]!);
+
+    it('has the functions of the ops that the program calls, with their parts, and not the others', async () => {
+      const none = functionsOf((await bundle(onWebGpu('x.cumsum(0)'))).code);
+      const erfinv = functionsOf((await bundle(onWebGpu('x.erfinv()'))).code);
+      const lgamma = functionsOf((await bundle(onWebGpu('x.lgamma()'))).code);
+      expect(none).not.toContain('erfinv_f');
+      expect(none).not.toContain('lgamma_f');
+      expect(erfinv.filter((name) => !none.includes(name)).sort()).toEqual(['erfinv_f']);
+      // The gradient's digamma was there before.
+      expect(lgamma.filter((name) => !none.includes(name)).sort()).toEqual(['lgamma_f', 'sinpi_f']);
+      // Functions that other texts of the backend, or of the functions that stay, mention.
+      for (const name of ['exp_f', 'log_f', 'pow_f', 'half_bits', 'digamma_f', 'lgamma_pos']) {
+        expect(none).toContain(name);
+      }
+    });
+
+    it('lacks no function that a text in the bundle calls', async () => {
+      const all = functionsOf((await bundle(onWebGpu('x.cumsum(0)'), null)).code);
+      for (const expression of ['x.cumsum(0)', 'x.erf()', 'x.erfc()', 'x.softmax(0)']) {
+        const { code } = await bundle(onWebGpu(expression));
+        const there = new Set(functionsOf(code));
+        const lacking = all.filter((name) => !there.has(name) && new RegExp(`\\b${name}\\(`).test(code));
+        expect(lacking, expression).toEqual([]);
+      }
+    });
+  });
 });
