@@ -53,6 +53,18 @@ const average: Write = (call, a) =>
     .number(a.countIncludePad === true ? 1 : 0)
     .number((a.divisorOverride as number | null | undefined) ?? 0);
 
+/** Float32 without an empty operand, which has no block to begin with. */
+const attended: Accepts = (inputs) => {
+  if (!singles(inputs)) return false;
+  for (let i = 0; i < inputs.length; i++)
+    if (inputs[i] !== null && inputs[i]!.shape.includes(0)) return false;
+  return true;
+};
+
+const attention: Write = (call, a) => call.number(a.scale as number).flag(a.causal);
+/** Without the gradient of the mask, an absent operand stands for it. */
+const attentionBackward: Write = (call, a) => attention(a.maskGradient === true ? call : call.number(0), a);
+
 const dimension: Write = (call, a) => call.number(a.dim as number);
 
 const entries: Readonly<Record<string, Entry>> = {
@@ -81,6 +93,8 @@ const entries: Readonly<Record<string, Entry>> = {
     write: (call, a) => call.number(a.dims as number).number(a.eps as number),
   },
   layerNormBackward: { accepts: singles, write: (call, a) => call.number(a.dims as number) },
+  scaledDotProductAttention: { accepts: attended, write: attention },
+  scaledDotProductAttentionBackward: { accepts: attended, write: attentionBackward },
   softmax: { accepts: singles, write: dimension },
   logSoftmax: { accepts: singles, write: dimension },
   softmaxBackward: { accepts: singles, write: dimension },

@@ -62,6 +62,13 @@ struct KernelTable {
   void (*softmaxColumns)(float* out, const float* in, int64_t n, int64_t inner, int64_t width, bool logarithm);
   void (*softmaxBackwardColumns)(float* dx, const float* grad, const float* out, int64_t n, int64_t inner, int64_t width,
                                  bool logarithm);
+  /**
+   * Scores of one query with the keys of a block become exponentials, exp(scale·s + mask − greatest). `greatest` and `sum`
+   * are those of all keys so far. Gives the factor of what was computed with the old greatest.
+   */
+  float (*attentionRow)(float* scores, const float* mask, int64_t n, float scale, float* greatest, double* sum);
+  /** Scores become weights p, and their gradients dp become p·(dp − delta). */
+  void (*attentionBackwardRow)(float* scores, float* dp, const float* mask, int64_t n, float scale, float lse, float delta);
   void (*layerNormRow)(float* out, float* mean, float* rstd, const float* in, const float* weight, const float* bias,
                        int64_t n, double eps);
   /** Adds to dw and db, which may be null. */

@@ -25,6 +25,8 @@ const Entry entries[] = {
     {"batchNormBackward", runBatchNormBackward},
     {"layerNormStats", runLayerNormStats},
     {"layerNormBackward", runLayerNormBackward},
+    {"scaledDotProductAttention", runAttention},
+    {"scaledDotProductAttentionBackward", runAttentionBackward},
     {"softmax", runSoftmax},
     {"logSoftmax", runLogSoftmax},
     {"softmaxBackward", runSoftmaxBackward},

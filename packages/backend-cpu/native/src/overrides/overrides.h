@@ -71,6 +71,8 @@ void runBatchNormTrain(Arguments& a);
 void runBatchNormBackward(Arguments& a);
 void runLayerNormStats(Arguments& a);
 void runLayerNormBackward(Arguments& a);
+void runAttention(Arguments& a);
+void runAttentionBackward(Arguments& a);
 void runSoftmax(Arguments& a);
 void runLogSoftmax(Arguments& a);
 void runSoftmaxBackward(Arguments& a);

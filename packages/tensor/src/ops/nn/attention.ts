@@ -36,6 +36,11 @@ const weights = new Fused('attentionWeights', 0, ([s, lse]) => [
 ]);
 const scoreGradient = new Fused('attentionScoreGradient', 0, ([p, dp, delta]) => [p!.mul(dp!.sub(delta!))]);
 
+interface BackwardAttributes extends AttentionAttributes {
+  /** Whether the gradient of the scores is a result too: without, no [*, L, S] need be in memory. */
+  readonly maskGradient: boolean;
+}
+
 /** Scores before the softmax, [*, L, S]. */
 export function attentionScores(q: Tensor, k: Tensor, mask: Tensor | null, a: AttentionAttributes): Tensor {
   const products = matmul(q, transpose(k, -1, -2));
@@ -56,20 +61,18 @@ const wide = (t: Tensor): Tensor => {
 const narrow = (t: Tensor, dtype: DType): Tensor => (t.dtype === dtype ? t : castTo(t, dtype));
 
 /**
- * Gradients of query, key, value and mask, from that of the result (and of the logarithms), by the formulas of
+ * Gradients of query, key, value and, where it is wanted, mask, from that of the result (and of the logarithms), by the formulas of
  * FlashAttention (Dao et al., 2022): the weights are computed again from the logarithms of their sums.
  *
  * Inputs: gradient [*, L, Ev], query, key, value, mask or null, result, logarithms [*, L], their gradient or null.
  */
-const backward: Primitive<AttentionAttributes> = new Primitive<AttentionAttributes>({
+const backward: Primitive<BackwardAttributes> = new Primitive<BackwardAttributes>({
   kind: 'composite',
   name: 'scaledDotProductAttentionBackward',
-  infer: ([, q, k, v]) => [
-    { shape: q!.shape, dtype: q!.dtype },
-    { shape: k!.shape, dtype: k!.dtype },
-    { shape: v!.shape, dtype: v!.dtype },
-    { shape: scoreShape(q!, k!), dtype: q!.dtype },
-  ],
+  infer: ([, q, k, v], { maskGradient }) => {
+    const results = [q!, k!, v!].map(({ shape, dtype }) => ({ shape, dtype }));
+    return maskGradient ? [...results, { shape: scoreShape(q!, k!), dtype: q!.dtype }] : results;
+  },
   body: ([grad, query, key, value, mask, result, lse, gradLse], attributes) => {
     const { dtype } = query!;
     const [g, q, k, v, out] = [grad!, query!, key!, value!, result!].map(wide) as [
@@ -85,12 +88,12 @@ const backward: Primitive<AttentionAttributes> = new Primitive<AttentionAttribut
     const dot = sum(mul(g, out), -1, { keepdim: true });
     const delta = gradLse === null || gradLse === undefined ? dot : sub(dot, unsqueeze(gradLse, -1));
     const ds = scoreGradient.call([p, dp, delta]);
-    return [
+    const results = [
       narrow(mul(matmul(ds, k), attributes.scale), dtype),
       narrow(mul(matmul(transpose(ds, -1, -2), q), attributes.scale), dtype),
       narrow(matmul(transpose(p, -1, -2), g), dtype),
-      narrow(ds, dtype),
     ];
+    return attributes.maskGradient ? [...results, narrow(ds, dtype)] : results;
   },
 });
 
@@ -123,7 +126,8 @@ export const attention: Primitive<AttentionAttributes> = new Primitive<Attention
     const out = c.output(0);
     const grad = g ?? mul(out, 0);
     const inputs = [grad, q, k, v, mask, out, c.output(1), gLse ?? null];
-    const [dq, dk, dv, dm] = backward.call(inputs, c.attributes as AttentionAttributes);
-    return [dq!, dk!, dv!, c.needs(3) ? dm! : null];
+    const attributes = { ...(c.attributes as AttentionAttributes), maskGradient: c.needs(3) };
+    const [dq, dk, dv, dm] = backward.call(inputs, attributes);
+    return [dq!, dk!, dv!, dm ?? null];
   },
 });
