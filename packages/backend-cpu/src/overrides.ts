@@ -53,8 +53,8 @@ const average: Write = (call, a) =>
     .number(a.countIncludePad === true ? 1 : 0)
     .number((a.divisorOverride as number | null | undefined) ?? 0);
 
-/** Float32 without an empty operand, which has no block to begin with. */
-const attended: Accepts = (inputs) => {
+/** Float32 without an empty operand, which has no block or step to begin with. */
+const present: Accepts = (inputs) => {
   if (!singles(inputs)) return false;
   for (let i = 0; i < inputs.length; i++)
     if (inputs[i] !== null && inputs[i]!.shape.includes(0)) return false;
@@ -64,6 +64,11 @@ const attended: Accepts = (inputs) => {
 const attention: Write = (call, a) => call.number(a.scale as number).flag(a.causal);
 /** Without the gradient of the mask, an absent operand stands for it. */
 const attentionBackward: Write = (call, a) => attention(a.maskGradient === true ? call : call.number(0), a);
+
+/** The gates have a gradient of their own in second order only. */
+const firstOrder: Accepts = (inputs, a) => present(inputs, a) && inputs[6] === null;
+
+const direction: Write = (call, a) => call.flag(a.reverse);
 
 const dimension: Write = (call, a) => call.number(a.dim as number);
 
@@ -93,8 +98,12 @@ const entries: Readonly<Record<string, Entry>> = {
     write: (call, a) => call.number(a.dims as number).number(a.eps as number),
   },
   layerNormBackward: { accepts: singles, write: (call, a) => call.number(a.dims as number) },
-  scaledDotProductAttention: { accepts: attended, write: attention },
-  scaledDotProductAttentionBackward: { accepts: attended, write: attentionBackward },
+  scaledDotProductAttention: { accepts: present, write: attention },
+  scaledDotProductAttentionBackward: { accepts: present, write: attentionBackward },
+  lstmSequence: { accepts: present, write: direction },
+  lstmSequenceBackward: { accepts: firstOrder, write: direction },
+  gruSequence: { accepts: present, write: direction },
+  gruSequenceBackward: { accepts: firstOrder, write: direction },
   softmax: { accepts: singles, write: dimension },
   logSoftmax: { accepts: singles, write: dimension },
   softmaxBackward: { accepts: singles, write: dimension },

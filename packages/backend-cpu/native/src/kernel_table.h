@@ -69,6 +69,13 @@ struct KernelTable {
   float (*attentionRow)(float* scores, const float* mask, int64_t n, float scale, float* greatest, double* sum);
   /** Scores become weights p, and their gradients dp become p·(dp − delta). */
   void (*attentionBackwardRow)(float* scores, float* dp, const float* mask, int64_t n, float scale, float lse, float delta);
+  // Steps of recurrent networks for one sequence; see kernels/recurrent.cpp.
+  void (*lstmRow)(float* gates, const float* gx, const float* before, float* c, float* h, int64_t n);
+  void (*lstmBackwardRow)(float* dgates, float* dc, const float* gates, const float* c, const float* before, const float* dh,
+                          const float* gh, const float* gc, int64_t n);
+  void (*gruRow)(float* h, const float* gx, const float* gates, const float* before, int64_t n);
+  void (*gruBackwardRow)(float* dgx, float* dgates, float* dh, const float* gx, const float* gates, const float* before,
+                         const float* gh, int64_t n);
   void (*layerNormRow)(float* out, float* mean, float* rstd, const float* in, const float* weight, const float* bias,
                        int64_t n, double eps);
   /** Adds to dw and db, which may be null. */

@@ -21,6 +21,7 @@ const KernelTable& table() {
     registerReduce(*t);
     registerGemm(*t);
     registerRows(*t);
+    registerRecurrent(*t);
     registerAttention(*t);
     registerFft(*t);
     return t;

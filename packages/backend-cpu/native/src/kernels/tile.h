@@ -91,6 +91,7 @@ void registerCopy(KernelTable&);
 void registerReduce(KernelTable&);
 void registerGemm(KernelTable&);
 void registerRows(KernelTable&);
+void registerRecurrent(KernelTable&);
 void registerAttention(KernelTable&);
 void registerFft(KernelTable&);
 const KernelTable& table();

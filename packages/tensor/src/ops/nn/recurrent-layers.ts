@@ -2,6 +2,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
 import { describe, parseOptions } from '../../op/options.js';
 import { sameShape, showShape } from '../../shape.js';
 import { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
 import { catAlong } from '../movement/cat.js';
 import { select } from '../movement/select.js';
 import { sliceDim } from '../movement/slice.js';
@@ -11,6 +12,8 @@ import { transpose } from '../movement/transpose.js';
 import { unbind } from '../movement/unbind.js';
 import { dropout } from './dropout.js';
 import { linear } from './functional/linear.js';
+import { gruSequence } from './gru-sequence.js';
+import { lstmSequence } from './lstm-sequence.js';
 import { gruStep, lstmStep, rnnStep } from './recurrent.js';
 
 export type RecurrentKind = 'lstm' | 'gru' | 'tanh' | 'relu';
@@ -42,8 +45,23 @@ interface Run {
   readonly state: State;
 }
 
+/** An LSTM without projection or a GRU: all times in one call. */
+function atOnce(kind: 'lstm' | 'gru', input: Tensor, start: State, w: Weights, reverse: boolean): Run {
+  const [h0, c0] = start;
+  const last = (states: Tensor): Tensor => select(states, 0, reverse ? 0 : input.shape[0]! - 1);
+  if (kind === 'gru') {
+    const [h] = gruSequence.call([linear(input, w.wIh, w.bIh), h0!, w.wHh, w.bHh], { reverse });
+    return { output: h!, state: [last(h!)] };
+  }
+  // Both biases are added to the same gates, at any time.
+  const bias = w.bIh === null || w.bHh === null ? w.bIh : add(w.bIh, w.bHh);
+  const [h, c] = lstmSequence.call([linear(input, w.wIh, bias), h0!, c0!, w.wHh], { reverse });
+  return { output: h!, state: [last(h!), last(c!)] };
+}
+
 /** [T, N, I] → [T, N, H], from the end when `reverse`. */
 function alongTime(kind: RecurrentKind, input: Tensor, start: State, w: Weights, reverse: boolean): Run {
+  if (kind === 'gru' || (kind === 'lstm' && w.wHr === null)) return atOnce(kind, input, start, w, reverse);
   // One product for all times: the input doesn't wait for the state.
   const projected = unbind(linear(input, w.wIh, w.bIh), 0);
   const time = input.shape[0]!;

@@ -21,6 +21,14 @@ const cell = new Fused('lstmCellState', 0, ([i, f, g, c]) => [
 ]);
 const exposed = new Fused('lstmHidden', 0, ([o, c]) => [o!.sigmoid().mul(c!.tanh())]);
 
+/** From the projections of input and state, [N, 4H], and the cell state: the next states, and the gates before activation. */
+export function lstmCell(gx: Tensor, gh: Tensor, c: Tensor): { h: Tensor; c: Tensor; gates: Tensor } {
+  const gates = summed.call([gx, gh]);
+  const [i, f, g, o] = parts(gates, 4);
+  const next = cell.call([i!, f!, g!, c]);
+  return { h: exposed.call([o!, next]), c: next, gates };
+}
+
 /** Hochreiter and Schmidhuber, "Long Short-Term Memory" (1997), with forget gates. `gx`: x · W_ihᵀ + b_ih, [N, 4H]. */
 export function lstmStep(
   gx: Tensor,
@@ -29,24 +37,28 @@ export function lstmStep(
   wHh: Tensor,
   bHh: Tensor | null,
 ): { h: Tensor; c: Tensor } {
-  const [i, f, g, o] = parts(summed.call([gx, linear(h, wHh, bHh)]), 4);
-  const next = cell.call([i!, f!, g!, c]);
-  return { h: exposed.call([o!, next]), c: next };
+  return lstmCell(gx, linear(h, wHh, bHh), c);
 }
 
 const gate = new Fused('gruGate', 0, ([a, b]) => [a!.add(b!).sigmoid()]);
 const candidate = new Fused('gruCandidate', 0, ([x, r, h]) => [x!.add(r!.mul(h!)).tanh()]);
 const mixed = new Fused('gruHidden', 0, ([n, z, h]) => [n!.add(z!.mul(h!.sub(n!)))]);
 
-/** Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014). `gx`: x · W_ihᵀ + b_ih, [N, 3H]. */
-export function gruStep(gx: Tensor, h: Tensor, wHh: Tensor, bHh: Tensor | null): Tensor {
+export const gruGate = (x: Tensor, h: Tensor): Tensor => gate.call([x, h]);
+export const gruCandidate = (x: Tensor, r: Tensor, h: Tensor): Tensor => candidate.call([x, r, h]);
+
+/** The next state, from the projections of input and state, [N, 3H], and the state. */
+export function gruUpdate(gx: Tensor, gh: Tensor, h: Tensor): Tensor {
   const [xr, xz, xn] = parts(gx, 3);
-  const [hr, hz, hn] = parts(linear(h, wHh, bHh), 3);
-  const r = gate.call([xr!, hr!]);
-  const z = gate.call([xz!, hz!]);
-  const n = candidate.call([xn!, r, hn!]);
-  return mixed.call([n, z, h]);
+  const [hr, hz, hn] = parts(gh, 3);
+  const r = gruGate(xr!, hr!);
+  const z = gruGate(xz!, hz!);
+  return mixed.call([gruCandidate(xn!, r, hn!), z, h]);
 }
+
+/** Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder" (2014). `gx`: x · W_ihᵀ + b_ih, [N, 3H]. */
+export const gruStep = (gx: Tensor, h: Tensor, wHh: Tensor, bHh: Tensor | null): Tensor =>
+  gruUpdate(gx, linear(h, wHh, bHh), h);
 
 const activations: Record<'tanh' | 'relu', (x: Scalar) => Scalar> = {
   tanh: (x) => x.tanh(),
