@@ -65,6 +65,11 @@ const attention: Write = (call, a) => call.number(a.scale as number).flag(a.caus
 /** Without the gradient of the mask, an absent operand stands for it. */
 const attentionBackward: Write = (call, a) => attention(a.maskGradient === true ? call : call.number(0), a);
 
+/** Float32, with positions between the weights. */
+const resampled: Accepts = (inputs) =>
+  inputs[0]!.dtype === float32 &&
+  inputs.every((o, i) => o === null || i === 0 || o.dtype === (i % 2 === 1 ? int64 : float32));
+
 /** The gates have a gradient of their own in second order only. */
 const firstOrder: Accepts = (inputs, a) => present(inputs, a) && inputs[6] === null;
 
@@ -104,6 +109,7 @@ const entries: Readonly<Record<string, Entry>> = {
   lstmSequenceBackward: { accepts: firstOrder, write: direction },
   gruSequence: { accepts: present, write: direction },
   gruSequenceBackward: { accepts: firstOrder, write: direction },
+  resample: { accepts: resampled, write: (call, a) => call.flag(a.transposed) },
   softmax: { accepts: singles, write: dimension },
   logSoftmax: { accepts: singles, write: dimension },
   softmaxBackward: { accepts: singles, write: dimension },

@@ -76,6 +76,12 @@ struct KernelTable {
   void (*gruRow)(float* h, const float* gx, const float* gates, const float* before, int64_t n);
   void (*gruBackwardRow)(float* dgx, float* dgates, float* dh, const float* gx, const float* gates, const float* before,
                          const float* gh, int64_t n);
+  /**
+   * out[j, :] = Σ weight[t] · in[index[t], :] over the taps t of j, offsets[j] to offsets[j + 1] (null: tap j alone); weights
+   * may be null: 1.
+   */
+  void (*blendRows)(float* out, const float* in, const int64_t* offsets, const int64_t* index, const float* weight, int64_t rows,
+                    int64_t inner);
   void (*layerNormRow)(float* out, float* mean, float* rstd, const float* in, const float* weight, const float* bias,
                        int64_t n, double eps);
   /** Adds to dw and db, which may be null. */

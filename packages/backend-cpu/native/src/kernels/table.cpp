@@ -22,6 +22,7 @@ const KernelTable& table() {
     registerGemm(*t);
     registerRows(*t);
     registerRecurrent(*t);
+    registerResample(*t);
     registerAttention(*t);
     registerFft(*t);
     return t;

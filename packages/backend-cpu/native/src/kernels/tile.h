@@ -92,6 +92,7 @@ void registerReduce(KernelTable&);
 void registerGemm(KernelTable&);
 void registerRows(KernelTable&);
 void registerRecurrent(KernelTable&);
+void registerResample(KernelTable&);
 void registerAttention(KernelTable&);
 void registerFft(KernelTable&);
 const KernelTable& table();

@@ -31,6 +31,7 @@ const Entry entries[] = {
     {"lstmSequenceBackward", runLstmBackward},
     {"gruSequence", runGru},
     {"gruSequenceBackward", runGruBackward},
+    {"resample", runResample},
     {"softmax", runSoftmax},
     {"logSoftmax", runLogSoftmax},
     {"softmaxBackward", runSoftmaxBackward},

@@ -77,6 +77,7 @@ void runLstm(Arguments& a);
 void runLstmBackward(Arguments& a);
 void runGru(Arguments& a);
 void runGruBackward(Arguments& a);
+void runResample(Arguments& a);
 void runSoftmax(Arguments& a);
 void runLogSoftmax(Arguments& a);
 void runSoftmaxBackward(Arguments& a);

@@ -112,7 +112,7 @@ const indexPrimitive = byCount<IndexAttributes>(
       gradient: (c, [g]) => {
         const attributes = c.attributes as IndexAttributes;
         const indices = attributes.dims.map((_, k) => c.input(k + 1));
-        return [backwardOf(g!, indices, { ...attributes, inputShape: c.shape(0) })];
+        return [spread(g!, indices, { ...attributes, inputShape: c.shape(0) })];
       },
     }),
 );
@@ -144,7 +144,8 @@ const indexBackward = byCount<BackwardAttributes>(
     }),
 );
 
-function backwardOf(g: Tensor, indices: readonly Tensor[], attributes: BackwardAttributes): Tensor {
+/** Zeros of the given shape with `g` added at the places of the index. */
+export function spread(g: Tensor, indices: readonly Tensor[], attributes: BackwardAttributes): Tensor {
   return indexBackward(attributes).call([g, ...indices], attributes)[0]!;
 }
 
