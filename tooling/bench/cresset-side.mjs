@@ -68,7 +68,7 @@ const programs = {
     return () => noGrad(() => layer.forward(x)).dispose();
   },
   module({ module: [name, ...sizes], input }) {
-    const layer = new nn[name](...sizes);
+    const layer = new recurrent[name](...sizes);
     const x = randn(input).requiresGrad_();
     const gradient = ones(first(layer.forward(x)).shape);
     return () => {
@@ -128,6 +128,8 @@ const layers = {
   maxPool2d: (kernel) => new nn.MaxPool2d(kernel),
   flatten: () => new nn.Flatten(),
 };
+
+const recurrent = { LSTM: nn.LSTM, GRU: nn.GRU };
 
 const optimizers = { SGD: optim.SGD, Adam: optim.Adam };
 
