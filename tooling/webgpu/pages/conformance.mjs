@@ -9,7 +9,11 @@ try {
   const device = await webgpu();
   runConformance(device, { oracle: reference(), knownGaps });
   await globalThis.begin({ adapter: device.description, groups: groups() });
-  await run(globalThis.nextGroup, globalThis.report);
+  await run(globalThis.nextGroup, async (results) => {
+    // All that follows would fail for the same reason.
+    if (device.closed) throw new Error(results.find((r) => r.error !== null)?.error ?? 'the device was lost');
+    await globalThis.report(results);
+  });
   await globalThis.end(device.counters);
 } catch (error) {
   await globalThis.failed(error?.stack ?? String(error));

@@ -414,33 +414,36 @@ fn lgamma_pos(x: f32) -> f32 {
   let size = abs(y);
   let whole = y == floor(y);
   let odd = whole & (size < 16777216.0) & ((i32(min(size, 16777216.0)) & 1) == 1);
-  // Small whole exponents by squaring: exact where the powers are.
-  let e = u32(min(size, 64.0));
-  var base = a;
-  var p = 1.0;
-  p = select(p, p * base, (e & 1u) != 0u);
-  base *= base;
-  p = select(p, p * base, (e & 2u) != 0u);
-  base *= base;
-  p = select(p, p * base, (e & 4u) != 0u);
-  base *= base;
-  p = select(p, p * base, (e & 8u) != 0u);
-  base *= base;
-  p = select(p, p * base, (e & 16u) != 0u);
-  base *= base;
-  p = select(p, p * base, (e & 32u) != 0u);
-  base *= base;
-  p = select(p, p * base, (e & 64u) != 0u);
-  let squared = select(p, 1.0 / p, y < 0.0);
-  // y·log2(x) = whole part + rest, with the logarithm in two pieces, so that the rest keeps its digits.
-  let exponent = floor(log2_f(a));
-  let l = log_f(a / exp2_f(exponent)) * 1.44269504088896341;
-  let high = y * exponent;
-  let whole_high = round(high);
-  let scale = clamp(whole_high, -140.0, 120.0);
-  let q = exp2_f((high - whole_high) + fma(y, exponent, -high) + y * l);
-  let general = q * exp2_f(scale) * exp2_f(clamp(whole_high - scale, -140.0, 120.0));
-  var r = select(select(general, sqrt(a), y == 0.5), squared, whole & (size <= 64.0));
+  var r = 1.0;
+  // Small whole exponents by squaring: exact where the powers are, and what is asked for most.
+  if (whole & (size <= 64.0)) {
+    let e = u32(size);
+    var base = a;
+    r = select(r, r * base, (e & 1u) != 0u);
+    base *= base;
+    r = select(r, r * base, (e & 2u) != 0u);
+    base *= base;
+    r = select(r, r * base, (e & 4u) != 0u);
+    base *= base;
+    r = select(r, r * base, (e & 8u) != 0u);
+    base *= base;
+    r = select(r, r * base, (e & 16u) != 0u);
+    base *= base;
+    r = select(r, r * base, (e & 32u) != 0u);
+    base *= base;
+    r = select(r, r * base, (e & 64u) != 0u);
+    r = select(r, 1.0 / r, y < 0.0);
+  } else {
+    // y·log2(x) = whole part + rest, with the logarithm in two pieces, so that the rest keeps its digits.
+    let exponent = floor(log2_f(a));
+    let l = log_f(a / exp2_f(exponent)) * 1.44269504088896341;
+    let high = y * exponent;
+    let whole_high = round(high);
+    let scale = clamp(whole_high, -140.0, 120.0);
+    let q = exp2_f((high - whole_high) + fma(y, exponent, -high) + y * l);
+    let general = q * exp2_f(scale) * exp2_f(clamp(whole_high - scale, -140.0, 120.0));
+    r = select(general, sqrt(a), y == 0.5);
+  }
   r = select(r, -r, odd & (x < 0.0));
   r = select(r, nan_f(), (x < 0.0) & !whole);
   let m = select(0.0, inf_f(), (x == 0.0) == (y < 0.0));

@@ -24,8 +24,8 @@ export interface ConformanceOptions {
   /** Which checks are made (default: all). */
   readonly checks?: readonly CheckName[];
   /**
-   * Every `of`-th op only, from number `index` on (from 0): for devices whose drivers keep what they compile, and
-   * machines with several processors. What only all ops together can show isn't looked at then.
+   * Every `of`-th op only, from number `index` on (from 0): for machines with several processors. What only all ops
+   * together can show isn't looked at then.
    */
   readonly part?: { readonly index: number; readonly of: number };
 }
