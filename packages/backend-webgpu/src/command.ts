@@ -94,4 +94,16 @@ export function geometryWords(
   return words;
 }
 
+/** The same command at a higher rank, with dims of size 1 in front. */
+export function widened(c: Command, rank: number): Command {
+  const missing = rank - c.dims.length;
+  if (missing === 0) return c;
+  const front = (value: number): number[] => new Array<number>(missing).fill(value);
+  return {
+    ...c,
+    dims: [...front(1), ...c.dims],
+    strides: c.strides.map((s) => [...front(0), ...s]),
+  };
+}
+
 export const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);

@@ -147,6 +147,14 @@ describe('generated shaders are those of the goldens', () => {
     expect(text).toContain('for (var i = first; i < end; i += 64) {');
   });
 
+  it('strided maps of neighbouring ranks are one kernel', () => {
+    const text = (dims: readonly number[]): string =>
+      sources(prepareMap(mapSpec(gelu, dims.length, false)), dims)[0];
+    expect(text([5])).toBe(text([4, 5]));
+    expect(text([3, 4, 5])).toBe(text([2, 3, 4, 5]));
+    expect(text([4, 5])).not.toBe(text([3, 4, 5]));
+  });
+
   it('map: dense, strided, in place, to bool', async () => {
     await golden('map-dense', sources(prepareMap(mapSpec(gelu, 1, true)), [100]));
     await golden('map-long', sources(prepareMap(mapSpec(gelu, 1, true)), [5000]));

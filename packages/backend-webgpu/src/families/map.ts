@@ -1,5 +1,5 @@
 import type { MapSpec } from '@cresset/tensor/backend';
-import { type Executable, geometryWords, product } from '../command.js';
+import { type Executable, geometryWords, product, widened } from '../command.js';
 import { bitsCode, type Frame, type OperandUse, type Program, packing } from '../wgsl/frame.js';
 import { Geometry } from '../wgsl/geometry.js';
 import { paramSlots, slotWords, writeParam } from '../wgsl/params.js';
@@ -20,9 +20,19 @@ const LONG = 1 << 18;
 /** The same for a processor. */
 const LONG_SOFTWARE = 1 << 12;
 
+/**
+ * Rank that a map is compiled for; its commands get dims of size 1 in front. A kernel for each rank there is would be
+ * another quarter of all kernels to compile, which is what a first step waits for; this costs a division an element.
+ */
+function kernelRank({ rank, contiguous }: MapSpec): number {
+  if (contiguous) return Math.max(rank, 1);
+  return rank <= 2 ? 2 : rank <= 4 ? 4 : rank;
+}
+
 /** Strided elementwise kernels with any number of outputs. */
 export function prepareMap(spec: MapSpec): Executable {
-  const { expr, rank } = spec;
+  const { expr } = spec;
+  const rank = kernelRank(spec);
   const outputs = expr.outputTypes;
   const operands: OperandUse[] = [
     ...outputs.map((dtype) => ({ dtype, access: 'write' as const })),
@@ -65,8 +75,9 @@ export function prepareMap(spec: MapSpec): Executable {
     return lines;
   };
 
+  const key = `${expr.key} ${rank} ${spec.contiguous}`;
   const program: Program = {
-    key: `map ${spec.key}`,
+    key: `map ${key}`,
     operands,
     words: g.end + slots.reduce((n, s) => n + slotWords(s), 0),
     workgroup: WORKGROUP,
@@ -104,7 +115,7 @@ export function prepareMap(spec: MapSpec): Executable {
   };
   const long: Program = {
     ...program,
-    key: `map long ${spec.key}`,
+    key: `map long ${key}`,
     text(f) {
       if (expr.code.length > UNROLLED) {
         return {
@@ -136,7 +147,7 @@ export function prepareMap(spec: MapSpec): Executable {
   let split: SplitMap | null = null;
   const dense = spec.contiguous && rank === 1 && !packed;
   return {
-    rank,
+    rank: spec.rank,
     operands: operands.length,
     params: expr.params,
     run(c, runner) {
@@ -147,7 +158,7 @@ export function prepareMap(spec: MapSpec): Executable {
         split.run(c, runner);
         return;
       }
-      const words = geometryWords(c, total);
+      const words = geometryWords(widened(c, rank), total);
       for (const slot of slots) writeParam(slot, c.params[slot.param], words);
       if (dense && total >= (runner.software ? LONG_SOFTWARE : LONG))
         runner.dispatch(long, c.buffers, words, Math.ceil(total / (WORKGROUP * EACH)));

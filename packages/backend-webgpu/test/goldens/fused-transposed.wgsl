@@ -4,9 +4,7 @@
 @group(0) @binding(3) var<storage, read> b2: array<u32>;
 @group(0) @binding(4) var<storage, read> b3: array<u32>;
 fn max_f(a: f32, b: f32) -> f32 {
-  if (isnan_f(a)) { return a; }
-  if (isnan_f(b)) { return b; }
-  return select(b, a, a > b);
+  return select(select(select(b, a, a > b), b, isnan_f(b)), a, isnan_f(a));
 }
 fn isnan_f(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 
