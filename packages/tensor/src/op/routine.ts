@@ -22,6 +22,13 @@ function missing(name: string, dtype: DType, device: Tensor['device'], known: bo
   );
 }
 
+/** @throws UnsupportedError where a device has no such routine: before operands are brought to a dtype that it may lack */
+export function checkRoutine(name: string, dtype: DType, device: Tensor['device']): void {
+  const routine = device.backend.routines?.[name];
+  if (routine === undefined || !routine.accepts(dtype))
+    throw missing(name, dtype, device, routine !== undefined);
+}
+
 /** Strided inputs are made dense; what was made on the way is released, also when the routine fails. */
 export function runRoutine<A extends Attributes>(
   d: RoutineBody<A>,
@@ -30,10 +37,8 @@ export function runRoutine<A extends Attributes>(
 ): readonly Tensor[] {
   const results = d.infer(inputs, attributes);
   const device = deviceOf(d.name, inputs);
-  const routine = device.backend.routines?.[d.name];
-  const { dtype } = inputs[0]!;
-  if (routine === undefined || !routine.accepts(dtype))
-    throw missing(d.name, dtype, device, routine !== undefined);
+  checkRoutine(d.name, inputs[0]!.dtype, device);
+  const routine = device.backend.routines![d.name]!;
   checkFits(d.name, inputs, results);
   const dense: (Tensor | null)[] = [];
   let outs: readonly Tensor[] = [];

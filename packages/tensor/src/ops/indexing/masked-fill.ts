@@ -1,9 +1,16 @@
+import type { DType } from '../../dtype.js';
 import { bool } from '../../dtype.js';
 import { DTypeError, ShapeError } from '../../errors.js';
 import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import { showShape } from '../../shape.js';
 import { Tensor } from '../../tensor.js';
+
+/** Whether an integer is one of the dtype's. */
+function fits(v: number, { name, bytes }: DType): boolean {
+  const half = 2 ** (8 * bytes - 1);
+  return name === 'uint8' ? v >= 0 && v < 256 : v >= -half && v < half;
+}
 
 type MaskedFill = (input: Tensor, mask: Tensor, value: Tensor | number) => Tensor;
 
@@ -24,8 +31,11 @@ const elementwise = defineElementwise<InplaceOp<MaskedFill> & { readonly inplace
     if (!(input instanceof Tensor)) return;
     const { kind } = input.dtype;
     const real = value instanceof Tensor ? value.dtype.kind === 'float' : !Number.isInteger(Number(value));
-    if (kind === 'int' && !(value instanceof Tensor) && !(Math.abs(Number(value)) < 2 ** 63)) {
+    if (kind === 'int' && !(value instanceof Tensor) && !fits(Number(value), input.dtype)) {
       throw new DTypeError(`maskedFill: value ${String(value)} doesn't fit a ${input.dtype} tensor`);
+    }
+    if (value instanceof Tensor && value.dtype.kind === 'complex' && kind !== 'complex') {
+      throw new DTypeError(`maskedFill: value ${value.dtype} doesn't fit a ${input.dtype} tensor`);
     }
     const number = value instanceof Tensor ? value.dtype.kind !== 'bool' : typeof value !== 'boolean';
     if ((real && kind !== 'float' && kind !== 'complex') || (number && kind === 'bool')) {

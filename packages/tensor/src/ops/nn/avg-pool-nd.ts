@@ -1,7 +1,8 @@
+import { int64 } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { checkBoolean, checkInteger, positionalOrNamed } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
-import { avgPool } from './avg-pool.js';
+import { averaged } from './avg-pool.js';
 import type { Size } from './conv-nd.js';
 import { batched, poolAttributes } from './pooling.js';
 
@@ -48,12 +49,13 @@ export function avgPoolNd(
   if (divisorOverride !== null && checkInteger(op, 'divisorOverride', divisorOverride) === 0) {
     throw new ArgumentError(`${op}: divisorOverride can't be 0`);
   }
-  if (input.dtype.kind !== 'float') throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
+  if (input.dtype.kind !== 'float' && input.dtype !== int64)
+    throw new DTypeError(`${op}: has no rule for ${input.dtype}`);
   const { input: batch, restore } = batched(op, input, rank);
   const attributes = {
     ...poolAttributes(op, batch, rank, kernelSize, { ...o, dilation: 1 }),
     countIncludePad: checkBoolean(op, 'countIncludePad', o.countIncludePad),
     divisorOverride,
   };
-  return restore(avgPool.call([batch], attributes)[0]!);
+  return restore(averaged(batch, attributes));
 }

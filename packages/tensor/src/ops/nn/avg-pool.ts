@@ -5,9 +5,11 @@ import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
 import { numel } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { div } from '../arithmetic/div.js';
 import { fromBytes } from '../creation/creation.js';
 import { expand } from '../movement/expand.js';
 import { reshape } from '../movement/reshape.js';
+import { sum } from '../reduction/sum.js';
 import { padSpatial } from './constant-pad.js';
 import { Fused, FusedReduction } from './fused.js';
 import type { PoolAttributes } from './pooling.js';
@@ -40,22 +42,29 @@ function windowSizes(n: number, count: number, k: number, s: number, p: number, 
   });
 }
 
-/** Factors of the windows: one number if it is the same for all, else a tensor [*L]. */
-function factors(shape: Shape, a: AvgPoolAttributes, dtype: DType, device: Device): number | Tensor {
+/** What the sums of the windows are divided by: one number if it is the same for all, else a list in the order of [*L]. */
+function divisors(shape: Shape, a: AvgPoolAttributes): number | readonly number[] {
   const { kernel, stride, padding, countIncludePad, divisorOverride } = a;
-  if (divisorOverride !== null) return 1 / divisorOverride;
+  if (divisorOverride !== null) return divisorOverride;
   const { size } = poolGeometry(shape, a);
   const lists = kernel.map((k, i) =>
     windowSizes(shape[i + 2]!, size[i]!, k, stride[i]!, padding[i]!, countIncludePad),
   );
-  if (lists.every((l, i) => l.every((n) => n === kernel[i]))) return 1 / numel(kernel);
+  if (lists.every((l, i) => l.every((n) => n === kernel[i]))) return numel(kernel);
   let values = [1];
   for (const l of lists) values = values.flatMap((v) => l.map((n) => v * n));
+  return values;
+}
+
+/** Factors of the windows: one number if it is the same for all, else a tensor [*L]. */
+function factors(shape: Shape, a: AvgPoolAttributes, dtype: DType, device: Device): number | Tensor {
+  const values = divisors(shape, a);
+  if (typeof values === 'number') return 1 / values;
   const bytes = encode(
     values.map((v) => 1 / v),
     dtype,
   );
-  return fromBytes(bytes, Object.freeze(size), dtype, device);
+  return fromBytes(bytes, Object.freeze(poolGeometry(shape, a).size), dtype, device);
 }
 
 const full = (
@@ -118,3 +127,19 @@ export const avgPoolBackward: Primitive<AvgPoolAttributes & { readonly inputShap
     ];
   },
 });
+
+/** Averages of floating-point numbers; those of integers are cut off towards 0, as in PyTorch. */
+export function averaged(input: Tensor, attributes: AvgPoolAttributes): Tensor {
+  if (input.dtype.kind === 'float') return avgPool.call([input], attributes)[0]!;
+  const { dtype, device, shape } = input;
+  const { after, size } = poolGeometry(shape, attributes);
+  const all = windowsOf(padSpatial(input, attributes.padding, after, 0), full(attributes));
+  const sums = sum(
+    all,
+    attributes.kernel.map((_, i) => i + 2),
+  );
+  const by = divisors(shape, attributes);
+  const divisor =
+    typeof by === 'number' ? by : fromBytes(encode(by, dtype), Object.freeze(size), dtype, device);
+  return div(sums, divisor, { roundingMode: 'trunc' });
+}

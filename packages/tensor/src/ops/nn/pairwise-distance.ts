@@ -5,6 +5,8 @@ import type { FunctionOp } from '../../op/info.js';
 import { checkBoolean, checkNumber, positionalOrNamed } from '../../op/options.js';
 import { broadcastShapes } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
+import { add } from '../arithmetic/add.js';
+import { sub } from '../arithmetic/sub.js';
 import { norm } from '../reduction/norm.js';
 import { asFloating } from './functional/loss-options.js';
 import { Fused } from './fused.js';
@@ -53,15 +55,18 @@ export const pairwiseDistance: FunctionOp<
   },
   composed((first: Tensor, second: Tensor, p?: unknown, options?: unknown) => {
     const name = 'pairwiseDistance';
-    const [x1, x2] = [asFloating(first), asFloating(second)];
+    const exact = [first, second].every((t) => t.dtype.kind === 'int');
+    const [x1, x2] = exact ? [first, second] : [asFloating(first), asFloating(second)];
     const o = positionalOrNamed(name, 'p', p, options, { p: 2, eps: 1e-6, keepdim: false });
     for (const t of [x1, x2]) {
-      if (t.dtype.kind !== 'float' && t.dtype.kind !== 'complex')
+      if (!exact && t.dtype.kind !== 'float' && t.dtype.kind !== 'complex')
         throw new DTypeError(`${name}: has no rule for ${t.dtype}`);
       if (t.ndim === 0) throw new ShapeError(`${name}: needs vectors [*, D], got a 0-dim tensor`);
     }
     broadcastShapes(name, [x1.shape, x2.shape]);
-    const apart = difference.call([x1, x2], [checkNumber(name, 'eps', o.eps)]);
+    const eps = checkNumber(name, 'eps', o.eps);
+    // Integers are subtracted as such, bytes with wrap-around, as in PyTorch.
+    const apart = exact ? add(asFloating(sub(x1, x2)), eps) : difference.call([x1, x2], [eps]);
     return norm(apart, {
       p: checkNumber(name, 'p', o.p),
       dim: -1,

@@ -135,7 +135,7 @@ export const stft: Op<(input: Tensor, nFft: number, options?: StftOptions) => Te
     const attributes = { dims: [2], forward: true, scale };
     const spectrum = onesided
       ? fftReal.call([frames], attributes)[0]!
-      : fftComplex.call([asComplexTensor(frames)], attributes)[0]!;
+      : fftComplex.call([asComplexTensor(frames, 'fftComplex')], attributes)[0]!;
     const turned = transpose(spectrum, 1, 2);
     const result = x.ndim === 1 ? reshape(turned, turned.shape.slice(1)) : turned;
     return o.returnComplex === false ? asReal.call([result], {})[0]! : result;

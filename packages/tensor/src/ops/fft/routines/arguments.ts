@@ -1,6 +1,7 @@
 import { complex64, complex128, type DType, float32, float64 } from '../../../dtype.js';
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../../errors.js';
 import { describe } from '../../../op/options.js';
+import { checkRoutine } from '../../../op/routine.js';
 import { normalizeDim, showShape } from '../../../shape.js';
 import { Tensor } from '../../../tensor.js';
 import { to } from '../../conversion/to.js';
@@ -29,10 +30,12 @@ const complexOf = new Map<DType, DType>([
   [float64, complex128],
 ]);
 
-export function asComplexTensor(x: Tensor): Tensor {
+/** As a complex tensor, for a routine. @throws UnsupportedError where the device doesn't have that */
+export function asComplexTensor(x: Tensor, routine: string): Tensor {
   const floating = asFloating(x);
-  const wanted = complexOf.get(floating.dtype);
-  return wanted === undefined ? floating : to(floating, wanted);
+  const wanted = complexOf.get(floating.dtype) ?? floating.dtype;
+  checkRoutine(routine, wanted, x.device);
+  return wanted === floating.dtype ? floating : to(floating, wanted);
 }
 
 /** The factor that a normalization asks for, of `n` elements. `inverse` for the transforms that divide by default. */

@@ -50,7 +50,8 @@ function transform(
     kind.inverse,
   );
   const last = dims.length - 1;
-  let operand = kind.from === 'real' ? asFloating(x) : asComplexTensor(x);
+  const routine = kind.from === 'complex' ? 'fftComplex' : 'fftHermitian';
+  let operand = kind.from === 'real' ? asFloating(x) : asComplexTensor(x, routine);
   dims.forEach((d, i) => {
     const size = kind.from === 'hermitian' && i === last ? Math.floor(sizes[i]! / 2) + 1 : sizes[i]!;
     operand = resized(operand, d, size);

@@ -1,8 +1,10 @@
+import { float32 } from '../../../dtype.js';
 import { DTypeError, ShapeError } from '../../../errors.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
-import type { Tensor } from '../../../tensor.js';
+import { Tensor } from '../../../tensor.js';
+import { to } from '../../conversion/to.js';
 import { exponential } from '../routines/functions.js';
 import { checkSquare } from '../routines/matrix.js';
 
@@ -44,7 +46,10 @@ export const matrixExp: FunctionOp<(A: Tensor) => Tensor> = defineOp(
     ],
   },
   composed((A: Tensor) => {
-    checkSquare('linalg.matrixExp', 'A', A);
-    return exponential.call([A], {})[0]!;
+    const half = A instanceof Tensor && A.dtype.kind === 'float' && A.dtype.bytes === 2;
+    const x = half ? to(A, float32) : A;
+    checkSquare('linalg.matrixExp', 'A', x);
+    const e = exponential.call([x], {})[0]!;
+    return half ? to(e, A.dtype) : e;
   }),
 );

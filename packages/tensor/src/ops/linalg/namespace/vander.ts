@@ -1,5 +1,5 @@
 import { int64 } from '../../../dtype.js';
-import { ArgumentError, ShapeError } from '../../../errors.js';
+import { ArgumentError } from '../../../errors.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
@@ -11,16 +11,16 @@ import { onesLike } from '../../creation/ones-like.js';
 import { cat } from '../../movement/cat.js';
 import { expand } from '../../movement/expand.js';
 import { narrow } from '../../movement/narrow.js';
+import { reshape } from '../../movement/reshape.js';
 import { unsqueeze } from '../../movement/unsqueeze.js';
 import { cumprod } from '../../reduction/cumprod.js';
 
 /**
  * Vandermonde matrices: columns x⁰, x¹, … xᴺ⁻¹.
  *
- * @param x [*, n]
+ * @param x [*, n]; a number is a vector of one
  * @param N number of columns (default n)
  * @returns [*, n, N]
- * @throws ShapeError for a 0-dim tensor
  */
 export const vander: FunctionOp<
   (x: Tensor, N?: number | null | { N?: number | null }, options?: { N?: number | null }) => Tensor
@@ -36,13 +36,9 @@ export const vander: FunctionOp<
       [make.tensor([2, 3]), 4],
       [make.tensor([3]), 1],
       [make.tensor([0])],
+      [make.tensor([]), 3],
     ],
     errors: (make) => [
-      {
-        args: [make.tensor([])],
-        error: ShapeError,
-        message: 'linalg.vander: x must have at least one dimension',
-      },
       {
         args: [make.tensor([3]), 0],
         error: ArgumentError,
@@ -53,10 +49,10 @@ export const vander: FunctionOp<
   composed((x: Tensor, N?: unknown, options?: unknown) => {
     const o = positionalOrNamed('linalg.vander', 'N', N ?? undefined, options, { N: null as number | null });
     checkOperand('linalg.vander', x);
-    if (x.ndim === 0) throw new ShapeError('linalg.vander: x must have at least one dimension, got shape []');
-    const n = o.N === null ? x.shape[x.ndim - 1]! : checkInteger('linalg.vander', 'N', o.N, 1);
-    const base = unsqueeze(x.dtype.kind === 'int' ? to(x, int64) : x, -1);
-    const powers = cumprod(expand(base, [...x.shape, Math.max(n - 1, 0)]), -1);
+    const v = x.ndim === 0 ? reshape(x, [1]) : x;
+    const n = o.N === null ? v.shape[v.ndim - 1]! : checkInteger('linalg.vander', 'N', o.N, 1);
+    const base = unsqueeze(v.dtype.kind === 'int' ? to(v, int64) : v, -1);
+    const powers = cumprod(expand(base, [...v.shape, Math.max(n - 1, 0)]), -1);
     return narrow(cat([onesLike(base), powers], -1), -1, 0, n);
   }),
 );

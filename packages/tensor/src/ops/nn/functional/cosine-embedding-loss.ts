@@ -5,6 +5,9 @@ import type { FunctionOp } from '../../../op/info.js';
 import { checkNumber, parseOptions } from '../../../op/options.js';
 import { showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
+import { mul } from '../../arithmetic/mul.js';
+import { to } from '../../conversion/to.js';
+import { sum } from '../../reduction/sum.js';
 import { FusedReduction } from '../fused.js';
 import type { Reduction } from './loss-options.js';
 import { asFloating, checkFloating, checkReduction, ElementwiseLoss, positivePart } from './loss-options.js';
@@ -77,11 +80,17 @@ export const cosineEmbeddingLoss: FunctionOp<
         `${name}: inputs ${showShape(input1.shape)} and ${showShape(input2.shape)} need a target of ${rank - 1} dimensions, got ${showShape(target.shape)}`,
       );
     }
-    const sums = [
-      dot.call([input1, input2], [rank - 1]),
-      square.call([input1], [input1.ndim - 1]),
-      square.call([input2], [input2.ndim - 1]),
-    ];
-    return loss.call([...sums, target], reduction, [checkNumber(name, 'margin', o.margin)]);
+    // Integers are multiplied as such, bytes with wrap-around, as in PyTorch.
+    const exact = [first, second].every((t) => t.dtype.kind === 'int');
+    const sums = exact
+      ? [mul(first, second), mul(first, first), mul(second, second)].map((t) => asFloating(sum(t, -1)))
+      : [
+          dot.call([input1, input2], [rank - 1]),
+          square.call([input1], [input1.ndim - 1]),
+          square.call([input2], [input2.ndim - 1]),
+        ];
+    // In bytes −1 is 255, which compares with −1 as equal in PyTorch.
+    const signed = target.dtype.name === 'uint8' ? to(target, 'int8') : target;
+    return loss.call([...sums, signed], reduction, [checkNumber(name, 'margin', o.margin)]);
   }),
 );

@@ -9,7 +9,7 @@ import { copyOf } from '../../conversion/cast.js';
 import { adaptiveAvgPool } from '../adaptive-pool.js';
 import type { Size } from '../conv-nd.js';
 import { sizes } from '../conv-nd.js';
-import { resample } from './resample.js';
+import { resample, resampleBytes } from './resample.js';
 import type { Taps } from './resample-weights.js';
 import { antialiasedTaps, cubicTaps, linearTaps, nearestTaps } from './resample-weights.js';
 
@@ -117,7 +117,8 @@ function checkMode(input: Tensor, mode: InterpolateMode, o: typeof defaults): vo
     throw new ArgumentError(`${name}: antialias is for modes 'bilinear' and 'bicubic', not '${mode}'`);
   }
   const { dtype } = input;
-  if (dtype.kind !== 'float' && !(mode.startsWith('nearest') && dtype.name === 'uint8')) {
+  const bytes = dtype.name === 'uint8' && (mode.startsWith('nearest') || mode.startsWith('bi'));
+  if (dtype.kind !== 'float' && !bytes) {
     throw new DTypeError(`${name}: mode '${mode}' has no rule for ${dtype}`);
   }
   if (input.shape.slice(1).some((n) => n === 0)) {
@@ -217,6 +218,9 @@ export const interpolate: FunctionOp<
     const taps = g.size.map((n, i) =>
       tapsOf(mode, input.shape[i + 2]!, n, g.scales[i]!, o.alignCorners === true, antialias),
     );
+    if (input.dtype.kind === 'int' && taps[0]!.weight !== null) {
+      return resampleBytes(input, taps);
+    }
     const result = resample(input, taps);
     return result === input ? copyOf(input) : result;
   }),

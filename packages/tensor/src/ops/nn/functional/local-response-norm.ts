@@ -1,3 +1,4 @@
+import { int64 } from '../../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../../errors.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
@@ -7,9 +8,10 @@ import { numel, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { mul } from '../../arithmetic/mul.js';
 import { reshape } from '../../movement/reshape.js';
-import { avgPool } from '../avg-pool.js';
+import { averaged } from '../avg-pool.js';
 import { constantPad } from '../constant-pad.js';
 import { Fused } from '../fused.js';
+import { asFloating } from './loss-options.js';
 
 const normalized = new Fused('localResponseNorm', 3, ([x, mean], [alpha, beta, k]) => [
   x!.div(mean!.mul(alpha!).add(k!).pow(beta!)),
@@ -61,9 +63,9 @@ export const localResponseNorm: FunctionOp<
         message: 'localResponseNorm: size must be an integer ≥ 1, got 0',
       },
       {
-        args: [make.integers([2, 3, 4], 0, 5), 2],
+        args: [make.integers([2, 3, 4], 0, 5, 'int32'), 2],
         error: DTypeError,
-        message: 'localResponseNorm: has no rule for int64',
+        message: 'localResponseNorm: has no rule for int32',
       },
     ],
   },
@@ -71,7 +73,8 @@ export const localResponseNorm: FunctionOp<
     const name = 'localResponseNorm';
     const o = parseOptions(name, options, { alpha: 1e-4, beta: 0.75, k: 1 });
     const n = checkInteger(name, 'size', size, 1);
-    if (input.dtype.kind !== 'float') throw new DTypeError(`${name}: has no rule for ${input.dtype}`);
+    if (input.dtype.kind !== 'float' && input.dtype !== int64)
+      throw new DTypeError(`${name}: has no rule for ${input.dtype}`);
     if (input.ndim < 3) {
       throw new ShapeError(
         `${name}: input must be [N, C, *] with at least 3 dimensions, got ${showShape(input.shape)}`,
@@ -83,7 +86,7 @@ export const localResponseNorm: FunctionOp<
     const rows = reshape(mul(input, input), [batch, 1, channels, numel(space)]);
     const before = Math.floor(n / 2);
     const padded = constantPad(rows, [0, 0, before, 0], [0, 0, n - 1 - before, 0], 0);
-    const mean = avgPool.call([padded], {
+    const mean = averaged(padded, {
       kernel: [n, 1],
       stride: [1, 1],
       padding: [0, 0],
@@ -91,12 +94,12 @@ export const localResponseNorm: FunctionOp<
       ceilMode: false,
       countIncludePad: true,
       divisorOverride: null,
-    })[0]!;
+    });
     const numbers = [
       checkNumber(name, 'alpha', o.alpha),
       checkNumber(name, 'beta', o.beta),
       checkNumber(name, 'k', o.k),
     ];
-    return normalized.call([input, reshape(mean, input.shape)], numbers);
+    return normalized.call([asFloating(input), asFloating(reshape(mean, input.shape))], numbers);
   }),
 );

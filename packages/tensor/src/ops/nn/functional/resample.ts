@@ -3,10 +3,13 @@ import type { DType } from '../../../dtype.js';
 import { float32, int64 } from '../../../dtype.js';
 import { encode } from '../../../io/elements.js';
 import type { Tensor } from '../../../tensor.js';
+import { add } from '../../arithmetic/add.js';
+import { clamp } from '../../arithmetic/clamp.js';
 import { to } from '../../conversion/to.js';
 import { fromBytes } from '../../creation/creation.js';
 import { matmul } from '../../linalg/matmul.js';
 import { transpose } from '../../movement/transpose.js';
+import { floor } from '../../pointwise/floor.js';
 import type { Taps } from './resample-weights.js';
 import { FEW_TAPS, resampling } from './resampling.js';
 
@@ -59,4 +62,39 @@ export function resample(input: Tensor, taps: readonly Taps[]): Tensor {
     if (t.count > FEW_TAPS) x = product(x, i + 2, t);
   });
   return wide ? to(x, input.dtype) : x;
+}
+
+/** The taps of a dimension that stays as it is. */
+const untouched = (n: number): Taps => ({
+  count: 1,
+  index: Array.from({ length: n }, (_, k) => k),
+  weight: null,
+});
+
+/** Weights as multiples of a power of 2, the finest with which the largest still is a number of 15 bits. */
+function quantized(weight: readonly number[]): number[] {
+  const largest = Math.max(...weight);
+  let precision = 0;
+  while (precision < 22 && 0.5 + largest * 2 ** (precision + 1) < 2 ** 15) precision++;
+  const unit = 2 ** precision;
+  return weight.map((w) => (Math.sign(w) * Math.floor(Math.abs(w) * unit + 0.5)) / unit);
+}
+
+/**
+ * Bytes as PyTorch (and Pillow) interpolate them: in fixed-point numbers, the last dimension first, and back to bytes
+ * after each. Their products and sums have no more than 24 bits, so that float32 has them exactly.
+ */
+export function resampleBytes(input: Tensor, taps: readonly Taps[]): Tensor {
+  let x = to(input, float32);
+  for (let i = taps.length - 1; i >= 0; i--) {
+    const t = taps[i]!;
+    if (t.weight === null) continue;
+    const own = { ...t, weight: quantized(t.weight) };
+    const blended = resample(
+      x,
+      taps.map((_, k) => (k === i ? own : untouched(x.shape[k + 2]!))),
+    );
+    x = clamp(floor(add(blended, 0.5)), 0, 255);
+  }
+  return to(x, input.dtype);
 }

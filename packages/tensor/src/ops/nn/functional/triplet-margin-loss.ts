@@ -87,12 +87,15 @@ export const tripletMarginLoss: FunctionOp<
   },
   composed((...[first, second, third, options]: [Tensor, Tensor, Tensor, unknown?]) => {
     const name = 'tripletMarginLoss';
-    const [anchor, positive, negative] = [asFloating(first), asFloating(second), asFloating(third)];
+    const integers = [first, second, third].every((t) => t.dtype.kind === 'int');
+    const [anchor, positive, negative] = (
+      integers ? [first, second, third] : [first, second, third].map(asFloating)
+    ) as [Tensor, Tensor, Tensor];
     const o = parseOptions(name, options, { margin: 1, p: 2, eps: 1e-6, swap: false, reduction: 'mean' });
     const reduction = checkReduction(name, o.reduction);
     const margin = checkMargin(name, o.margin);
     const distance = { p: checkNumber(name, 'p', o.p), eps: checkNumber(name, 'eps', o.eps) };
-    checkFloating(name, { anchor, positive, negative }, true);
+    if (!integers) checkFloating(name, { anchor, positive, negative }, true);
     if (anchor.ndim !== positive.ndim || anchor.ndim !== negative.ndim) {
       throw new ShapeError(
         `${name}: anchor ${showShape(anchor.shape)}, positive ${showShape(positive.shape)} and negative ${showShape(negative.shape)} must have as many dimensions`,
