@@ -54,8 +54,12 @@ export interface ElementwiseDeclaration extends CommonDeclaration {
   readonly fixed?: Readonly<Record<number, DType>>;
   /** Number operands that get an expression of their own (`pow(x, 2)` is a product). */
   readonly literals?: readonly number[];
-  /** The body. Operands come in the compute dtype. */
-  readonly expr: (operands: readonly Scalar[], options: Readonly<Record<string, OptionScalar>>) => Scalar;
+  /** The body. Operands come in the compute dtype: float32 for half types, which `type` still tells. */
+  readonly expr: (
+    operands: readonly Scalar[],
+    options: Readonly<Record<string, OptionScalar>>,
+    type: DType,
+  ) => Scalar;
   /** Gradients of the operands in closed form; operands, `g` and `output` come in the compute dtype. */
   readonly gradient?: (
     g: Scalar,
@@ -289,7 +293,7 @@ export class ElementwiseOp {
           ? param(param_++, d.optionType?.(compute) ?? compute)
           : v;
     }
-    const result = d.expr(loads, seen);
+    const result = d.expr(loads, seen, type);
     const natural = result.dtype === compute && compute !== type ? type : result.dtype;
     if (target !== null) checkCastable(d.name, natural, target);
     const out = result.to(target ?? natural);

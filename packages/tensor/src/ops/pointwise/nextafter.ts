@@ -4,18 +4,18 @@ import { defineElementwise } from '../../op/define-elementwise.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Tensor } from '../../tensor.js';
 
-/** The next representable number after `input` in the direction of `other`; float32 and float64. */
+/** The next representable number after `input` in the direction of `other`. */
 export const nextafter: InplaceOp<(input: Tensor, other: Tensor) => Tensor> = defineElementwise({
   name: 'nextafter',
   operands: ['input', 'other'],
   check: (operands) => {
     for (const o of operands) {
-      if (typeof o === 'object' && (o.dtype.kind !== 'float' || o.dtype.bytes === 2)) {
-        throw new DTypeError(`nextafter: has no rule for ${o.dtype} (it takes float32 and float64 tensors)`);
+      if (typeof o === 'object' && o.dtype.kind !== 'float') {
+        throw new DTypeError(`nextafter: has no rule for ${o.dtype} (it takes floating-point tensors)`);
       }
     }
   },
-  expr: ([x, y]) => neighbour(x!, y!),
+  expr: ([x, y], _, type) => neighbour(x!, y!, type),
   dtypes: 'float',
   inplace: true,
   differentiable: false,
