@@ -17,6 +17,8 @@ export interface OpInfoOptions {
   readonly percent?: number;
   /** Least number of calls that PyTorch refuses and that must be refused too. Default 150. */
   readonly refusals?: number;
+  /** Milliseconds that the samples of one op may take (default: the runner's), for devices that compile each kernel. */
+  readonly timeout?: number;
   /** Only every `of`-th op, from number `index` on: for devices on which one process can't hold all of it. */
   readonly part?: { readonly index: number; readonly of: number };
 }
@@ -127,7 +129,7 @@ export function runOpInfo(backend: Backend, options: OpInfoOptions = {}): void {
       const name = readOpInfoName(key);
       const op = find(name);
       if (op === null) absent.push(key);
-      else it(key, () => checkFile(key, op));
+      else it(key, () => checkFile(key, op), options.timeout);
     }
 
     it(`at least ${percent} % of the samples pass, and ${least} calls are refused`, () => {
