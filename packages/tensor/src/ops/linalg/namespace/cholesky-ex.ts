@@ -14,7 +14,7 @@ import { symmetrized } from '../routines/symmetrized.js';
  * The Cholesky factor without an error where there is none: `info` is the order of the leading minor that isn't
  * positive-definite.
  *
- * @param A [*, n, n], symmetric
+ * @param A [*, n, n], Hermitian
  * @param options.upper give U with A = UᵀU instead (default false)
  * @param options.checkErrors throw all the same (default false)
  * @returns { L, info }, [*, n, n] and int32 [*]

@@ -10,10 +10,10 @@ import { checkSquare } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
- * The lower triangular L with A = LLᵀ of symmetric positive-definite matrices. Only the triangle that becomes the result
+ * The lower triangular L with A = LLᴴ of Hermitian (real: symmetric) positive-definite matrices. Only the triangle that becomes the result
  * is read.
  *
- * @param A [*, n, n], symmetric
+ * @param A [*, n, n], Hermitian
  * @param options.upper give U with A = UᵀU instead (default false)
  * @throws LinAlgError when A isn't positive-definite
  * @throws ShapeError for other shapes

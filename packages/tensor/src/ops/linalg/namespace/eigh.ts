@@ -11,7 +11,7 @@ import { checkSquare } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
- * Eigenvalues, ascending, and orthonormal eigenvectors of symmetric matrices. Only the triangle named is read.
+ * Eigenvalues, ascending, and orthonormal eigenvectors of Hermitian (real: symmetric) matrices. Only the triangle named is read.
  *
  * Each vector's sign is open; here, of its components at least half as large as the largest, the first is positive. The
  * gradient is finite only where the eigenvalues differ.

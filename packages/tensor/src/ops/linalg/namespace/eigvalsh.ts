@@ -11,7 +11,7 @@ import { checkSquare } from '../routines/matrix.js';
 import { symmetrized } from '../routines/symmetrized.js';
 
 /**
- * Eigenvalues of symmetric matrices, ascending. Only the triangle named is read.
+ * Eigenvalues of Hermitian (real: symmetric) matrices, ascending. Only the triangle named is read.
  *
  * @param A [*, n, n]
  * @param UPLO 'L' (default) or 'U': the triangle to read

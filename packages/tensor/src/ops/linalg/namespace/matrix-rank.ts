@@ -18,7 +18,7 @@ import { checkMatrix, checkSquare } from '../routines/matrix.js';
  * @param A [*, m, n]
  * @param options.atol absolute threshold, a number or a tensor [*] (default 0)
  * @param options.rtol relative threshold, a number or a tensor [*] (default max(m, n) · ε, or 0 when atol is given)
- * @param options.hermitian A is symmetric; its lower triangle is read (default false)
+ * @param options.hermitian A is Hermitian; its lower triangle is read (default false)
  * @returns int64 [*]
  */
 export const matrixRank: FunctionOp<(A: Tensor, options?: CutOptions) => Tensor> = defineOp(
