@@ -9,7 +9,7 @@ const noMemory = {
     throw new Error('the text of a kernel needs no memory');
   },
 };
-const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
+export const buffer = (): WebGpuBuffer => new WebGpuBuffer(noMemory, 4);
 
 /** What a device is taken to be. */
 export interface As {

@@ -1,7 +1,7 @@
 import { type DType, float32, type Operand } from '@cresset/tensor/backend';
 import type { Runner } from '../command.js';
 import type { WebGpuBuffer } from '../runtime/buffer.js';
-import type { Frame, OperandUse, Program } from '../wgsl/frame.js';
+import { bitsCode, type Frame, type OperandUse, type Program } from '../wgsl/frame.js';
 import { floatBits } from '../wgsl/literal.js';
 
 /** What the text of a kernel may say. */
@@ -19,6 +19,30 @@ export class KernelText {
 
   store(k: number, at: string, value: string): string {
     return this.frame.store(k, this.place(k, at), value);
+  }
+
+  /** Whether two elements of operand k share a word. */
+  isHalf(k: number): boolean {
+    return this.frame.program.operands[k].dtype!.bytes === 2;
+  }
+
+  /** Declares what `storePaired` needs, before a loop over two neighbours. */
+  pairOf(k: number): string {
+    return `var held${k} = false; var low${k} = 0u;`;
+  }
+
+  /**
+   * Stores an element as `store` does; where two neighbours that one invocation computes share a word, as one word,
+   * which spares both their atomic operations.
+   *
+   * @param first whether this is the first of two neighbours
+   */
+  storePaired(k: number, at: string, value: string, first: string): string {
+    const place = this.place(k, at);
+    const bits = bitsCode(this.frame.program.operands[k].dtype!, value);
+    return `if (${first} && (${place} & 1) == 0) { held${k} = true; low${k} = ${bits}; }
+else if (held${k}) { ${this.frame.storeRaw(k, `${place} >> 1u`, `low${k} | (${bits} << 16u)`)} }
+else { ${this.store(k, at, value)} }`;
   }
 
   private place(k: number, at: string): string {

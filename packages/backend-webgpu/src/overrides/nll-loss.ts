@@ -82,15 +82,18 @@ function backward(type: DType, weighted: boolean, mean: boolean): DenseKernel<Pa
     workgroup: WORKGROUP,
     text: (t) => ({
       body: [
-        `let i = workgroup * ${WORKGROUP} + i32(lane);`,
-        `if (i >= ${t.int('count')}) { return; }`,
+        `let begin = (workgroup * ${WORKGROUP} + i32(lane)) * ${t.isHalf(0) ? 2 : 1};`,
+        `let end = min(begin + ${t.isHalf(0) ? 2 : 1}, ${t.int('count')});`,
+        ...(t.isHalf(0) ? [t.pairOf(0)] : []),
+        'for (var i = begin; i < end; i++) {',
         `let class_at = (i / ${t.int('inner')}) % ${t.int('classes')};`,
         `let place = (i / (${t.int('inner')} * ${t.int('classes')})) * ${t.int('inner')} + i % ${t.int('inner')};`,
         ...target(t, 2, type, 'place'),
         `var part = -${t.load(1, '0')}${mean ? ` / ${t.load(3, '0')}` : ''};`,
         ...(weighted ? [`part *= ${t.load(4, 'class_at')};`] : []),
         `let value = select(0.0f, part, wanted == class_at && wanted != ${t.int('ignore')});`,
-        t.store(0, 'i', 'value'),
+        t.isHalf(0) ? t.storePaired(0, 'i', 'value', 'i == begin && i + 1 < end') : t.store(0, 'i', 'value'),
+        '}',
       ].join('\n'),
     }),
   });
@@ -141,7 +144,7 @@ export function nllLossOverrides(runner: Runner): Record<string, Override> {
           runner,
           [out, grad!, targets!, total!, ...rest],
           { count, classes: shape[1], inner: product(shape.slice(2)), ignore: ignoreIndex as number },
-          Math.ceil(count / WORKGROUP),
+          Math.ceil(count / (out.dtype.bytes === 2 ? 2 : 1) / WORKGROUP),
         );
       },
     },

@@ -96,16 +96,39 @@ export class RowKernel {
     return [...needed].map((c) => across(c, LANES, subgroups)).join('');
   }
 
+  /** Where term `k` of the row lies. */
+  private at(t: KernelText, k: string): string {
+    const inner = t.int('inner');
+    return this.d.layout === 'inner'
+      ? `base + ${k} * ${inner}`
+      : `base + (${k} / ${inner}) * ${t.int('rows')} * ${inner} + ${k} % ${inner}`;
+  }
+
   private loop(t: KernelText, together: boolean, body: readonly string[]): string {
-    const step = together ? LANES : 1;
-    const at =
-      this.d.layout === 'inner'
-        ? `base + k * ${t.int('inner')}`
-        : `base + (k / ${t.int('inner')}) * ${t.int('rows')} * ${t.int('inner')} + k % ${t.int('inner')}`;
     return [
-      `for (var k = ${together ? 'i32(lane)' : '0'}; k < ${t.int('terms')}; k += ${step}) {`,
-      `let at = ${at};`,
+      `for (var k = ${together ? 'i32(lane)' : '0'}; k < ${t.int('terms')}; k += ${together ? LANES : 1}) {`,
+      `let at = ${this.at(t, 'k')};`,
       ...body,
+      '}',
+    ].join('\n');
+  }
+
+  /** The same, two terms after each other; `pairs` are halves that it stores. */
+  private loopOverPairs(
+    t: KernelText,
+    together: boolean,
+    pairs: readonly number[],
+    body: readonly string[],
+  ): string {
+    const terms = t.int('terms');
+    return [
+      `for (var pair = ${together ? '2 * i32(lane)' : '0'}; pair < ${terms}; pair += ${together ? 2 * LANES : 2}) {`,
+      ...pairs.map((o) => t.pairOf(o)),
+      `for (var k = pair; k < min(pair + 2, ${terms}); k++) {`,
+      `let at = ${this.at(t, 'k')};`,
+      `let first = k == pair && k + 1 < ${terms} && ${this.at(t, '(k + 1)')} == at + 1;`,
+      ...body,
+      '}',
       '}',
     ].join('\n');
   }
@@ -136,14 +159,21 @@ export class RowKernel {
   private results(t: KernelText, together: boolean): string[] {
     const x = this.loads(t);
     const known = this.d.passes.map((_, i) => `r${i}`);
-    const lines = this.d.outputs.map(({ along, value }, o) => ({
-      along,
-      text: `let y${o} = ${value(x, known, t)};\n${t.store(o, along === 'row' ? 'row' : 'at', `y${o}`)}`,
-    }));
+    const lines = this.d.outputs.map(({ along, value }, o) => {
+      const paired = along === 'element' && t.isHalf(o);
+      const at = along === 'row' ? 'row' : 'at';
+      const store = paired ? t.storePaired(o, at, `y${o}`, 'first') : t.store(o, at, `y${o}`);
+      return { o, along, paired, text: `let y${o} = ${value(x, known, t)};\n${store}` };
+    });
     const elements = lines.filter((l) => l.along === 'element').map((l) => l.text);
+    const pairs = lines.filter((l) => l.paired).map((l) => l.o);
     const rows = lines.filter((l) => l.along === 'row').map((l) => l.text);
     return [
-      ...(elements.length > 0 ? [this.loop(t, together, elements)] : []),
+      ...(pairs.length > 0
+        ? [this.loopOverPairs(t, together, pairs, elements)]
+        : elements.length > 0
+          ? [this.loop(t, together, elements)]
+          : []),
       ...(rows.length === 0 ? [] : together ? ['if (lane == 0u) {', ...rows, '}'] : rows),
     ];
   }

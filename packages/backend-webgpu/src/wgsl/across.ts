@@ -25,7 +25,7 @@ export function across(what: Across, lanes: number, subgroups: boolean, everyone
   const { name, type, start, join } = what;
   const shared = `shared_${name}`;
   const declare = `var<workgroup> ${shared}: array<${type}, ${lanes}>;\n`;
-  const reuse = everyone ? 'workgroupBarrier();\n' : '';
+  const reuse = everyone ? 'workgroupBarrier();\n  ' : '';
   if (!subgroups) {
     return `${declare}fn ${name}_across(lane: u32, x: ${type}) -> ${type} {
   ${shared}[lane] = x;
