@@ -1,5 +1,5 @@
 import { autograd, grad } from '@cresset/autograd';
-import { cat, functional as F, observe, randn, type Tensor, tensor, use } from '@cresset/tensor';
+import { cat, functional as F, manualSeed, observe, randn, type Tensor, tensor, use } from '@cresset/tensor';
 import type { DTypeName } from '@cresset/tensor/backend';
 import { withoutOverrides } from '@cresset/tensor/engine';
 import { describe, expect, it } from 'vitest';
@@ -13,8 +13,6 @@ export interface Case {
   readonly call: (...inputs: Tensor[]) => Tensor;
   /** Types that it is also run in (default: none), against the composite in float32. */
   readonly halves?: readonly Half[];
-  /** Halves are left to the composite on a processor. */
-  readonly halvesOnGpu?: boolean;
 }
 
 type Half = 'float16' | 'bfloat16';
@@ -105,7 +103,6 @@ export const cases: readonly Case[] = [
     inputs: () => [normal([3, 5, 17, 15]), normal([20, 5, 3, 3]), normal([20])],
     call: (x, w, b) => F.conv2d(x, w, b, { stride: 2, padding: 1 }),
     halves,
-    halvesOnGpu: true,
   },
   {
     title: 'convolution in groups, dilated, over more than one tile',
@@ -193,6 +190,8 @@ const cast = (inputs: readonly Tensor[], dtype: DTypeName): Tensor[] =>
   inputs.map((t) => (t.dtype.isFloatingPoint ? t.detach().to(dtype).requiresGrad_() : t));
 
 async function compare(c: Case, dtype: 'float32' | Half, gpu: boolean): Promise<void> {
+  // The same numbers, whichever cases ran before.
+  manualSeed(0);
   const inputs = cast(c.inputs(), dtype);
   const taken = new Set<string>();
   const subscription = observe({
@@ -202,8 +201,8 @@ async function compare(c: Case, dtype: 'float32' | Half, gpu: boolean): Promise<
   });
   const fast = await results(c, inputs, dtype);
   subscription.remove();
-  const takes = dtype === 'float32' || gpu || c.halvesOnGpu !== true ? c.takes : [];
-  expect([...taken]).toEqual(expect.arrayContaining([...takes]));
+  // A processor leaves halves to the composites.
+  if (dtype === 'float32' || gpu) expect([...taken]).toEqual(expect.arrayContaining([...c.takes]));
   const plain = await withoutOverrides(() => results(c, cast(inputs, 'float32'), dtype));
   fast.forEach((values, i) => {
     const scale = plain[i]!.reduce((m, v) => Math.max(m, Math.abs(v)), 0);

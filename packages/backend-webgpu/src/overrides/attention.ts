@@ -5,7 +5,7 @@ import { FEW, serial } from './attention/serial.js';
 import { LSE, PARAMS, type Param, range } from './attention/steps.js';
 import { ACROSS, LANES, QUERIES, tiled } from './attention/tiled.js';
 import { asBits, DenseKernel } from './dense-kernel.js';
-import { allFloats, allSingles, type Inputs, present, variants } from './operands.js';
+import { type Inputs, present, suitsFloats, variants } from './operands.js';
 
 /** Longest vectors of keys and of values. */
 const LONGEST = 128;
@@ -49,8 +49,7 @@ export function attentionOverrides(runner: Runner): Record<string, Override> {
         const { batch, l, s, e, ev } = sizesOf(inputs);
         const mask = inputs[3];
         return (
-          // On a processor results are summed where they will lie, which halves are too coarse for.
-          (runner.software ? allSingles(inputs) : allFloats(inputs)) &&
+          suitsFloats(runner, inputs) &&
           batch * l * s * e * ev > 0 &&
           Math.max(e, ev) <= LONGEST &&
           (mask === null || suitsMask(mask, [...inputs[0]!.shape.slice(0, -1), s]))

@@ -11,7 +11,7 @@ import {
   type WindowProduct,
 } from './convolution/windows.js';
 import type { DenseKernel, Place } from './dense-kernel.js';
-import { allFloats, allSingles, type Inputs } from './operands.js';
+import { type Inputs, suitsFloats } from './operands.js';
 
 /** Shapes of a convolution: input [N, C, *S], weight [O, C/G, *K], output [N, O, *L]. */
 interface Shapes {
@@ -162,25 +162,16 @@ class WindowProducts {
   }
 }
 
-/** What a device takes. */
-interface Takes {
-  /**
-   * Spatial dimensions. On a processor two: it compiles the kernel of three in a second, the composite's in a tenth, and
-   * runs it no faster.
-   */
-  readonly most: number;
-  /** On a processor not: the composite converts them once each, and compiles in a third of the time. */
-  readonly halves: boolean;
-}
+/**
+ * Spatial dimensions. On a processor two: it compiles the kernel of three in a second, the composite's in a tenth, and
+ * runs it no faster.
+ */
+const most = (runner: Runner): number => (runner.software ? 2 : 3);
 
-const accepts = (
-  { most, halves }: Takes,
-  inputs: Inputs,
-  ...shapes: readonly (readonly number[])[]
-): boolean =>
-  (halves ? allFloats(inputs) : allSingles(inputs)) &&
+const accepts = (runner: Runner, inputs: Inputs, ...shapes: readonly (readonly number[])[]): boolean =>
+  suitsFloats(runner, inputs) &&
   inputs[0]!.shape.length >= 3 &&
-  inputs[0]!.shape.length <= 2 + most &&
+  inputs[0]!.shape.length <= 2 + most(runner) &&
   [...inputs.map((i) => i?.shape ?? [1]), ...shapes].every((s) => product(s) > 0);
 
 const geometry = (attributes: Attributes): Geometry => attributes as unknown as Geometry;
@@ -188,24 +179,23 @@ const geometry = (attributes: Attributes): Geometry => attributes as unknown as 
 /** Convolution and its gradients by implicit matrix products: the windows ("im2col") are never laid out in memory. */
 export function convolutionOverrides(runner: Runner): Record<string, Override> {
   const products = new WindowProducts(runner);
-  const takes: Takes = { most: runner.software ? 2 : 3, halves: !runner.software };
   return {
     convolution: {
-      accepts: (inputs) => accepts(takes, inputs),
+      accepts: (inputs) => accepts(runner, inputs),
       run([input, weight, bias], [out], attributes) {
         const shapes = { input: input!.shape, weight: weight!.shape, output: out.shape };
         products.run(forward(shapes, geometry(attributes)), out, weight!, input!, bias);
       },
     },
     convolutionBackwardInput: {
-      accepts: (inputs, { inputShape }) => accepts(takes, inputs, inputShape as readonly number[]),
+      accepts: (inputs, { inputShape }) => accepts(runner, inputs, inputShape as readonly number[]),
       run([grad, weight], [out], attributes) {
         const shapes = { input: out.shape, weight: weight!.shape, output: grad!.shape };
         products.run(backwardInput(shapes, geometry(attributes)), out, weight!, grad!, null);
       },
     },
     convolutionBackwardWeight: {
-      accepts: (inputs, { weightShape }) => accepts(takes, inputs, weightShape as readonly number[]),
+      accepts: (inputs, { weightShape }) => accepts(runner, inputs, weightShape as readonly number[]),
       run([grad, input], [out], attributes) {
         const shapes = { input: input!.shape, weight: out.shape, output: grad!.shape };
         products.run(backwardWeight(shapes, geometry(attributes)), out, grad!, input!, null);

@@ -2,7 +2,7 @@ import type { Operand, Override } from '@cresset/tensor/backend';
 import { product, type Runner } from '../command.js';
 import { ColumnSums } from './column-sums.js';
 import { asBits } from './dense-kernel.js';
-import { allFloats, present, variants } from './operands.js';
+import { present, suitsFloats, variants } from './operands.js';
 import { type Along, type Layout, layerSize, RowKernel, suitsRows } from './row-kernel.js';
 
 /** (x − mean) · 1/σ · weight + bias, with its statistics; weight and bias go along terms (layer) or rows (batch norm). */
@@ -104,11 +104,11 @@ export function normalizationOverrides(runner: Runner): Record<string, Override>
   );
   const acceptsLayer: Override['accepts'] = (inputs, { dims }) => {
     const { rows, terms } = layerSize(inputs[0]!, dims as number);
-    return allFloats(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
+    return suitsFloats(runner, inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
   };
   const acceptsBatch: Override['accepts'] = (inputs) => {
     const { rows, terms } = batchSize(inputs[0]!);
-    return allFloats(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
+    return suitsFloats(runner, inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
   };
 
   return {

@@ -2,7 +2,7 @@ import type { Override } from '@cresset/tensor/backend';
 import type { Runner } from '../command.js';
 import { ColumnSums } from './column-sums.js';
 import { asBits } from './dense-kernel.js';
-import { allFloats, type Inputs, present, variants } from './operands.js';
+import { type Inputs, present, suitsFloats, variants } from './operands.js';
 import { layerSize, RowKernel, suitsRows } from './row-kernel.js';
 
 /** x · r · weight with r = 1/√(Σ x² / n + eps), which is the second result. */
@@ -51,7 +51,7 @@ export function rmsNormOverrides(runner: Runner): Record<string, Override> {
   );
   const accepts: Override['accepts'] = (inputs, { dims }) => {
     const { rows, terms } = layerSize(inputs[0]!, dims as number);
-    return allFloats(inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
+    return suitsFloats(runner, inputs) && rows * terms > 0 && suitsRows(runner, rows, terms);
   };
   return {
     rmsNormStats: {

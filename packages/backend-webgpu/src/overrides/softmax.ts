@@ -1,6 +1,6 @@
 import type { Attributes, Operand, Override } from '@cresset/tensor/backend';
 import type { Runner } from '../command.js';
-import { allFloats } from './operands.js';
+import { suitsFloats } from './operands.js';
 import { RowKernel, type RowKernelDefinition, suitsRows } from './row-kernel.js';
 
 type Definition = Omit<RowKernelDefinition, 'layout'>;
@@ -56,7 +56,7 @@ export function softmaxOverrides(runner: Runner): Record<string, Override> {
     overrides[d.name] = {
       accepts(inputs, attributes) {
         const { rows, terms } = sizeOf(inputs[0]!, attributes);
-        return allFloats(inputs) && suitsRows(runner, rows, terms);
+        return suitsFloats(runner, inputs) && suitsRows(runner, rows, terms);
       },
       run(inputs, outputs, attributes) {
         kernel.run(runner, [outputs[0], ...(inputs as readonly Operand[])], sizeOf(inputs[0]!, attributes));
