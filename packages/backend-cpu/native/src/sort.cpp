@@ -1,31 +1,15 @@
 #include <algorithm>
-#include <numeric>
+#include <cstring>
 
 #include "command.h"
 #include "error.h"
+#include "sort_order.h"
 #include "temporary.h"
 #include "threads.h"
 #include "tile_io.h"
 
 namespace cresset {
 namespace {
-
-/** NaN is the largest value, in both directions; positions break ties, so that any sort is a stable one. */
-template <class T>
-struct Before {
-  const T* values;
-  bool descending;
-  bool operator()(int64_t i, int64_t j) const {
-    const T a = values[i], b = values[j];
-    const bool an = a != a, bn = b != b;
-    if (an || bn) {
-      if (an && bn) return i < j;
-      return descending ? an : bn;
-    }
-    if (a == b) return i < j;
-    return descending ? a > b : a < b;
-  }
-};
 
 class Sort final : public Executable {
  public:
@@ -89,16 +73,24 @@ class Sort final : public Executable {
 
   template <class T>
   void all(const Command& c, int64_t n, int64_t k) const {
+    if (sizeof(T) <= 4 && n <= int64_t{UINT32_MAX}) {
+      allOf<T, NarrowItem>(c, n, k);
+    } else {
+      allOf<T, WideItem>(c, n, k);
+    }
+  }
+
+  template <class T, class Item>
+  void allOf(const Command& c, int64_t n, int64_t k) const {
     const int last = rank_ - 1;
     const int64_t rows = c.count / n;
     const int64_t threads = std::max<int64_t>(1, std::min<int64_t>(numThreads(), rows * n / 4096));
-    const size_t each = (static_cast<size_t>(n) * (sizeof(T) + 8 + 8) + 127) & ~size_t{63};
+    // Items twice, of which the second place first has what is gathered and the third what is widened.
+    const size_t each = (static_cast<size_t>(n) * 2 * sizeof(Item) + 127) & ~size_t{63};
     Temporary block(each * static_cast<size_t>(threads), "a sort");
     parallelFor(threads, 1, [&](int64_t first, int64_t end) {
       for (int64_t part = first; part < end; part++) {
-        int64_t* order = reinterpret_cast<int64_t*>(block.as<char>() + static_cast<size_t>(part) * each);
-        char* raw = reinterpret_cast<char*>(order + n);
-        T* values = reinterpret_cast<T*>(raw + static_cast<size_t>(n) * 8);
+        Item* items = reinterpret_cast<Item*>(block.as<char>() + static_cast<size_t>(part) * each);
         for (int64_t row = rows * part / threads; row < rows * (part + 1) / threads; row++) {
           int64_t rest = row, offset[3] = {};
           for (int d = last - 1; d >= 0; d--) {
@@ -106,44 +98,55 @@ class Sort final : public Executable {
             rest /= c.dims[d];
             for (int o = 0; o < 3; o++) offset[o] += i * c.operand[o].strides[d];
           }
-          line(c, n, k, offset, order, raw, values);
+          line<T>(c, n, k, offset, items);
         }
       }
     });
   }
 
+  /** The values of a row, gathered and widened into what will be the second array of items. */
   template <class T>
-  void line(const Command& c, int64_t n, int64_t k, const int64_t* offset, int64_t* order, char* raw, T* values) const {
-    const KernelTable& t = kernels();
+  const T* valuesOf(const char* from, int64_t stride, int64_t n, char* room) const {
+    if (isNative(type_)) {
+      gatherWindow(bytesOf(type_), room, from, &n, &stride, 1);
+      return reinterpret_cast<const T*>(room);
+    }
+    // Narrow types and what they are widened to take four bytes at most.
+    char* raw = room + static_cast<size_t>(n) * 4;
+    gatherWindow(bytesOf(type_), raw, from, &n, &stride, 1);
+    kernels().load[static_cast<int>(type_)](room, raw, nullptr, nullptr, static_cast<size_t>(n));
+    return reinterpret_cast<const T*>(room);
+  }
+
+  template <class T, class Item>
+  void line(const Command& c, int64_t n, int64_t k, const int64_t* offset, Item* items) const {
     const int last = rank_ - 1;
     const int64_t bytes = static_cast<int64_t>(bytesOf(type_));
-    const char* from = c.operand[2].base + offset[2] * bytes;
-    if (isNative(type_)) {
-      gatherWindow(bytesOf(type_), reinterpret_cast<char*>(values), from, &n, &c.operand[2].strides[last], 1);
-    } else {
-      gatherWindow(bytesOf(type_), raw, from, &n, &c.operand[2].strides[last], 1);
-      t.load[static_cast<int>(type_)](values, raw, nullptr, nullptr, static_cast<size_t>(n));
-    }
-    std::iota(order, order + n, int64_t{0});
-    const Before<T> before{values, descending_};
-    if (k == n) {
-      std::sort(order, order + n, before);
-    } else if (k * 8 < n) {
-      std::partial_sort(order, order + k, order + n, before);
-    } else {
-      std::nth_element(order, order + k - 1, order + n, before);
-      std::sort(order, order + k, before);
-    }
     const int64_t vs = c.operand[0].strides[last], is = c.operand[1].strides[last], ss = c.operand[2].strides[last];
+    const char* from = c.operand[2].base + offset[2] * bytes;
+    const T* values = valuesOf<T>(from, ss, n, reinterpret_cast<char*>(items + n));
+    using Key = decltype(sortKey(T{}));
+    const Key flip = descending_ ? static_cast<Key>(~Key{0}) : Key{0};
+    for (int64_t i = 0; i < n; i++) items[i] = Item::of(sortKey(values[i]) ^ flip, i);
+    const Item* sorted = sortItems(items, items + n, n, k);
     char* v = c.operand[0].base + offset[0] * bytes;
     for (int64_t i = 0; i < k; i++) {
-      const char* element = from + order[i] * ss * bytes;
-      std::copy(element, element + bytes, v + i * vs * bytes);
+      const int64_t position = sorted[i].position();
+      copyElement(v + i * vs * bytes, from + position * ss * bytes, bytes);
       if (indexType_ == Type::I64) {
-        reinterpret_cast<int64_t*>(c.operand[1].base)[offset[1] + i * is] = order[i];
+        reinterpret_cast<int64_t*>(c.operand[1].base)[offset[1] + i * is] = position;
       } else {
-        reinterpret_cast<int32_t*>(c.operand[1].base)[offset[1] + i * is] = static_cast<int32_t>(order[i]);
+        reinterpret_cast<int32_t*>(c.operand[1].base)[offset[1] + i * is] = static_cast<int32_t>(position);
       }
+    }
+  }
+
+  static void copyElement(char* to, const char* from, int64_t bytes) {
+    switch (bytes) {
+      case 1: *to = *from; break;
+      case 2: memcpy(to, from, 2); break;
+      case 4: memcpy(to, from, 4); break;
+      default: memcpy(to, from, 8); break;
     }
   }
 
