@@ -73,6 +73,16 @@ const resampled: Accepts = (inputs) =>
 /** The gates have a gradient of their own in second order only. */
 const firstOrder: Accepts = (inputs, a) => present(inputs, a) && inputs[6] === null;
 
+const paddings = ['zeros', 'border', 'reflection'];
+
+/** Bilinear samples of images in float32; `image` is the operand that is one. */
+const bilinear =
+  (image: number): Accepts =>
+  (inputs, a) =>
+    a.mode === 'bilinear' && singles(inputs) && rankOf(inputs[image]) === 4;
+
+const gridRule: Write = (call, a) => call.number(paddings.indexOf(a.padding as string)).flag(a.alignCorners);
+
 const direction: Write = (call, a) => call.flag(a.reverse);
 
 const dimension: Write = (call, a) => call.number(a.dim as number);
@@ -110,6 +120,12 @@ const entries: Readonly<Record<string, Entry>> = {
   gruSequence: { accepts: present, write: direction },
   gruSequenceBackward: { accepts: firstOrder, write: direction },
   resample: { accepts: resampled, write: (call, a) => call.flag(a.transposed) },
+  gridSample: { accepts: bilinear(0), write: gridRule },
+  gridSampleBackward: {
+    accepts: bilinear(1),
+    // Without the gradient of the grid, an absent operand stands for it.
+    write: (call, a) => gridRule(a.gridGradient === true ? call : call.number(0), a),
+  },
   softmax: { accepts: singles, write: dimension },
   logSoftmax: { accepts: singles, write: dimension },
   softmaxBackward: { accepts: singles, write: dimension },

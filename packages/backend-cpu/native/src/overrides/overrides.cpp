@@ -32,6 +32,8 @@ const Entry entries[] = {
     {"gruSequence", runGru},
     {"gruSequenceBackward", runGruBackward},
     {"resample", runResample},
+    {"gridSample", runGridSample},
+    {"gridSampleBackward", runGridSampleBackward},
     {"softmax", runSoftmax},
     {"logSoftmax", runLogSoftmax},
     {"softmaxBackward", runSoftmaxBackward},

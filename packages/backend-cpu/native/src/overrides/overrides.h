@@ -78,6 +78,8 @@ void runLstmBackward(Arguments& a);
 void runGru(Arguments& a);
 void runGruBackward(Arguments& a);
 void runResample(Arguments& a);
+void runGridSample(Arguments& a);
+void runGridSampleBackward(Arguments& a);
 void runSoftmax(Arguments& a);
 void runLogSoftmax(Arguments& a);
 void runSoftmaxBackward(Arguments& a);

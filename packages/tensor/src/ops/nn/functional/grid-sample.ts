@@ -4,51 +4,11 @@ import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, checkOneOf, parseOptions } from '../../../op/options.js';
-import { numel, showShape } from '../../../shape.js';
+import { showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
 import { to } from '../../conversion/to.js';
-import { gatherAlong } from '../../indexing/gather.js';
-import { expand } from '../../movement/expand.js';
-import { reshape } from '../../movement/reshape.js';
-import { select } from '../../movement/select.js';
-import { Fused } from '../fused.js';
-import type { GridMode, GridTaps, PaddingMode } from './grid-taps.js';
-import { gridTaps } from './grid-taps.js';
-
-/** index · size + next: the address in a plane, one dimension after the other. */
-const address = new Fused('gridAddress', 1, ([a, b], [size]) => [a!.mul(size!.to(a!.dtype)).add(b!)]);
-
-/** Σ weight · value over the taps of one dimension. */
-const blends = new Map(
-  [1, 2, 4].map((count) => [
-    count,
-    new Fused('gridBlend', 0, (x) => [
-      x
-        .slice(0, count)
-        .map((v, k) => v.mul(x[count + k]!))
-        .reduce((a, b) => a.add(b)),
-    ]),
-  ]),
-);
-
-/** Samples [N, C, P] of planes [N, C, numel(size)]: blended along the first dimension of blends along the others. */
-function sample(
-  planes: Tensor,
-  size: readonly number[],
-  taps: readonly GridTaps[],
-  at: Tensor | null,
-): Tensor {
-  const [own, ...rest] = taps;
-  if (own === undefined) {
-    const [n, c] = planes.shape as [number, number];
-    return gatherAlong(planes, 2, expand(at!, [n, c, at!.shape[2]!]));
-  }
-  const values = own.index.map((index) => {
-    const next = at === null ? index : address.call([at, index], [size[size.length - taps.length]!]);
-    return sample(planes, size, rest, next);
-  });
-  return blends.get(values.length)!.call([...values, ...own.weight]);
-}
+import { gridSampling } from './grid-sampling.js';
+import type { GridMode, PaddingMode } from './grid-taps.js';
 
 export interface GridSampleOptions {
   /** `'bilinear'` (default; of volumes, trilinear), `'nearest'` or `'bicubic'` (images only). */
@@ -144,7 +104,7 @@ export const gridSample: FunctionOp<(input: Tensor, grid: Tensor, options?: Grid
           `${name}: input is ${input.dtype} and grid ${grid.dtype}; both must be one floating-point type`,
         );
       }
-      const [n, c, ...size] = input.shape as [number, number, ...number[]];
+      const [n, , ...size] = input.shape as [number, number, ...number[]];
       if (grid.ndim !== rank + 2 || grid.shape[0] !== n || grid.shape[rank + 1] !== rank) {
         const wanted = rank === 2 ? `[${n}, Hout, Wout, 2]` : `[${n}, Dout, Hout, Wout, 3]`;
         throw new ShapeError(
@@ -162,14 +122,8 @@ export const gridSample: FunctionOp<(input: Tensor, grid: Tensor, options?: Grid
       // Positions need more digits than half types have.
       const half = input.dtype.bytes === 2;
       const [image, positions] = half ? [to(input, float32), to(grid, float32)] : [input, grid];
-      const out = grid.shape.slice(1, -1);
-      const places = [n, 1, numel(out)];
-      // The grid names the last dimension first.
-      const taps = size.map((s, d) =>
-        gridTaps(reshape(select(positions, -1, rank - 1 - d), places), s, mode, padding, alignCorners),
-      );
-      const planes = reshape(image, [n, c, numel(size)]);
-      const sampled = reshape(sample(planes, size, taps, null), [n, c, ...out]);
+      const attributes = { mode, padding, alignCorners };
+      const sampled = gridSampling.call([image, positions], attributes)[0]!;
       return half ? to(sampled, input.dtype) : sampled;
     }),
   );

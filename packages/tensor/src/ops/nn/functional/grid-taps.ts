@@ -1,4 +1,5 @@
 import { int64 } from '../../../dtype.js';
+import { differentiate } from '../../../expr/derivative.js';
 import type { Scalar } from '../../../expr/scalar.js';
 import { constant } from '../../../expr/scalar.js';
 import type { Tensor } from '../../../tensor.js';
@@ -98,6 +99,7 @@ function body(g: Scalar, n: Scalar, mode: GridMode, padding: PaddingMode, alignC
 }
 
 const kernels = new Map<string, Fused>();
+const gradients = new Map<string, Fused>();
 
 /** @param g one coordinate of the grid, [N, 1, P] */
 export function gridTaps(
@@ -116,4 +118,29 @@ export function gridTaps(
   const all = kernel.all([g], [size]);
   const half = all.length / 2;
   return { index: all.slice(0, half), weight: all.slice(half) };
+}
+
+/**
+ * The gradient of the coordinate from those of the weights of its taps.
+ *
+ * @param adjoints as many as there are taps, [N, 1, P]
+ */
+export function gridTapsGradient(
+  g: Tensor,
+  adjoints: readonly Tensor[],
+  size: number,
+  mode: GridMode,
+  padding: PaddingMode,
+  alignCorners: boolean,
+): Tensor {
+  const key = `${mode} ${padding} ${alignCorners}`;
+  let kernel = gradients.get(key);
+  if (kernel === undefined) {
+    kernel = new Fused('gridTapsGradient', 1, ([x, ...of], [n]) => {
+      const weights = body(x!, n!, mode, padding, alignCorners).slice(of.length);
+      return [differentiate(weights, of, [x!])[0] ?? x!.mul(0)];
+    });
+    gradients.set(key, kernel);
+  }
+  return kernel.call([g, ...adjoints], [size]);
 }
