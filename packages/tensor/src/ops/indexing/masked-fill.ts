@@ -6,10 +6,10 @@ import type { InplaceOp } from '../../op/info.js';
 import { showShape } from '../../shape.js';
 import { Tensor } from '../../tensor.js';
 
-/** Whether an integer is one of the dtype's. */
+/** Whether an integer is one of the dtype's; negative ones may stand for bytes, as in PyTorch: −1 for 255. */
 function fits(v: number, { name, bytes }: DType): boolean {
   const half = 2 ** (8 * bytes - 1);
-  return name === 'uint8' ? v >= 0 && v < 256 : v >= -half && v < half;
+  return name === 'uint8' ? v > -256 && v < 256 : v >= -half && v < half;
 }
 
 type MaskedFill = (input: Tensor, mask: Tensor, value: Tensor | number) => Tensor;
