@@ -208,7 +208,75 @@ describe('threads', () => {
   });
 });
 
-it('complex tensors are refused in words', () => {
-  const z = complex(drawn([2, 2], 'cpu'), drawn([2, 2], 'cpu'));
-  expect(() => linalg.inv(z)).toThrow('linalg.inv: has no rule for complex128; A must be float32 or float64');
+describe.each(devices)('linalg of complex matrices on %s', (device) => {
+  const complexOf = (shape: readonly number[], seed: number): Tensor => {
+    manualSeed(seed);
+    return randn([...shape], { dtype: 'complex128', device: 'reference' }).to(device);
+  };
+  const close = (x: Tensor, y: Tensor, n = 1): void => expect(largest(x.sub(y))).toBeLessThan(1e-11 * n);
+
+  it.each([1, 2, 5, 16, 40])('decompositions of size %i multiply back', (n) => {
+    const a = complexOf([n, n], n);
+    const positive = a.matmul(a.mH).add(linalg.matrixPower(a, 0));
+    const { Q, R } = linalg.qr(a);
+    close(Q.matmul(R), a, n);
+    const { P, L, U } = linalg.lu(a);
+    close(P.matmul(L).matmul(U), a, n);
+    const svd = linalg.svd(a);
+    close(svd.U.mul(svd.S).matmul(svd.Vh), a, n);
+    const eigh = linalg.eigh(positive);
+    close(eigh.eigenvectors.mul(eigh.eigenvalues).matmul(eigh.eigenvectors.mH), positive, n * n);
+    const { eigenvalues, eigenvectors } = linalg.eig(a);
+    close(a.matmul(eigenvectors), eigenvectors.mul(eigenvalues), n * n);
+    const l = linalg.cholesky(positive);
+    close(l.matmul(l.mH), positive, n * n);
+    const u = linalg.cholesky(positive, { upper: true });
+    close(u.mH.matmul(u), positive, n * n);
+  });
+
+  it.each([
+    [5, 3],
+    [3, 5],
+  ])('of %i by %i, full vectors, pseudoinverse and least squares', (m, n) => {
+    const a = complexOf([2, m, n], m);
+    const { U, S, Vh } = linalg.svd(a);
+    expect([U.shape, S.dtype.name, Vh.shape]).toEqual([[2, m, m], 'float64', [2, n, n]]);
+    close(U.mH.matmul(U), linalg.matrixPower(U, 0), m);
+    const inverse = linalg.pinv(a);
+    close(a.matmul(inverse).matmul(a), a, 10);
+    const b = complexOf([2, m, 2], 9);
+    close(linalg.lstsq(a, b, { driver: 'gelsd' }).solution, inverse.matmul(b), 10);
+  });
+
+  // torch 2.15.
+  it('has the numbers of PyTorch', () => {
+    const re = tensor([2, 1, 0.5, 0, 3, 1, 0.25, 0, 1], { dtype: 'float64', device }).reshape([3, 3]);
+    const im = tensor([1, -1, 0, 1, -2, 0, 0, -1, 1], { dtype: 'float64', device }).reshape([3, 3]);
+    const a = complex(re, im).requiresGrad_();
+    const b = complex(
+      tensor([[1], [2], [0]], { dtype: 'float64', device }),
+      tensor([[0], [-1], [0.5]], { dtype: 'float64', device }),
+    );
+    const near = (t: Tensor, expected: readonly number[]): void => {
+      const parts = t.dtype.kind === 'complex' ? viewAsReal(t) : t;
+      Array.from(parts.detach().reshape([-1]).dataSync(), Number).forEach((v, i) =>
+        expect(v).toBeCloseTo(expected[i]!, 3),
+      );
+    };
+    near(linalg.det(a), [8.375, 7]);
+    near(linalg.slogdet(a).sign, [0.7673, 0.6413]);
+    near(linalg.slogdet(a).logabsdet, [2.3902]);
+    near(linalg.svdvals(a), [4.5099, 1.7488, 1.384]);
+    near(linalg.eigvalsh(a.matmul(a.mH)), [1.9155, 3.0582, 20.3389]);
+    const x = linalg.solve(a, b);
+    near(x, [0.1967, 0.1639, 0.623, -0.1475, 0.5902, 0.4918]);
+    const [g] = grad([real(x).sum().add(imag(x).sum().mul(2))], [a]);
+    near(
+      g!,
+      [
+        -0.2225, -0.2701, 0.2065, -0.8501, -0.6674, -0.8104, -0.1557, 0.1875, -0.6085, -0.0302, -0.4671,
+        0.5624, 0.0121, -0.2698, 0.5577, -0.3804, 0.0364, -0.8093,
+      ],
+    );
+  });
 });
