@@ -212,6 +212,8 @@ export function castCode(from: DType, to: DType, a: string): string {
   switch (requireRegister('cast', to)) {
     case 'bool':
       if (source === 'bool') return a;
+      // By bits: compilers may take it that no number is NaN, and turn the negation of x ≠ 0 into x = 0.
+      if (source === 'f32') return `((bitcast<u32>(${a}) & 0x7fffffffu) != 0u)`;
       return source === 'vec2<u32>' ? `any(${a} != vec2<u32>(0u, 0u))` : `(${a} != ${source}(0))`;
     case 'f32':
       return roundHalf(to, source === 'vec2<u32>' ? `l_to_f(${a})` : source === 'f32' ? a : `f32(${a})`);
