@@ -139,12 +139,12 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
   };
 }
 
-/** The texts of a backend's modules without its library, as sources or as published, whichever the module is. */
+/** The texts of a backend's modules but this one, as sources or as published, whichever it is. */
 function textsBeside(id: string): string[] {
   const [, folder, extension] = /^(.*\/(?:src|dist))\/.*(\.[jt]s)$/.exec(id)!;
   return readdirSync(folder!, { recursive: true, encoding: 'utf8' })
     .map((path) => `${folder}/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith(extension!) && !path.endsWith(`.d${extension}`) && !LIBRARY.test(path))
+    .filter((path) => path.endsWith(extension!) && !path.endsWith(`.d${extension}`) && path !== id)
     .map((path) => readFileSync(path, 'utf8'));
 }
 
