@@ -3,28 +3,30 @@ enable subgroups;
 @group(0) @binding(1) var<storage, read_write> b0: array<u32>;
 @group(0) @binding(2) var<storage, read> b1: array<u32>;
 fn max_f(a: f32, b: f32) -> f32 {
-  if (isnan_f(a)) { return a; }
-  if (isnan_f(b)) { return b; }
-  return select(b, a, a > b);
+  return select(select(select(b, a, a > b), b, isnan_f(b)), a, isnan_f(a));
 }
 fn isnan_f(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u; }
 var<private> inf_bits: u32 = 0x7f800000u;
 fn inf_f() -> f32 { return bitcast<f32>(inf_bits); }
 fn exp_f(x: f32) -> f32 {
-  if (isnan_f(x)) { return x; }
-  if (x > 88.8) { return inf_f(); }
-  if (x < -104.0) { return 0.0; }
-  let n = floor(1.44269504088896341 * x + 0.5);
-  let r = (x - n * 0.693359375) + n * 2.12194440e-4;
+  let c = clamp(x, -104.0, 88.8);
+  let n = floor(1.44269504088896341 * c + 0.5);
+  let r = (c - n * 0.693359375) + n * 2.12194440e-4;
+  let y = scaled_f(exp_part(r), i32(n));
+  return select(select(select(y, inf_f(), x > 88.8), 0.0, x < -104.0), x, isnan_f(x));
+}
+fn scaled_f(y: f32, n: i32) -> f32 {
+  let h = n / 2;
+  return y * bitcast<f32>(u32(h + 127) << 23u) * bitcast<f32>(u32(n - h + 127) << 23u);
+}
+fn exp_part(r: f32) -> f32 {
   var p = 1.9875691500e-4;
   p = p * r + 1.3981999507e-3;
   p = p * r + 8.3334519073e-3;
   p = p * r + 4.1665795894e-2;
   p = p * r + 1.6666665459e-1;
   p = p * r + 5.0000001201e-1;
-  let y = p * r * r + r + 1.0;
-  let h = i32(n) / 2;
-  return y * bitcast<f32>(u32(h + 127) << 23u) * bitcast<f32>(u32(i32(n) - h + 127) << 23u);
+  return p * r * r + r + 1.0;
 }
 var<workgroup> shared_max: array<f32, 256>;
 fn max_within(x: f32, size: u32) -> f32 {
