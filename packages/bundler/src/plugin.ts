@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Program } from './ast.js';
 import { withoutFunctions } from './library.js';
 import { Manifests } from './manifest.js';
+import { withoutMethods } from './methods.js';
 import { overriddenOps, withoutOverrides } from './overrides.js';
 import { type Family, type Host, Reach, type Reached } from './reach.js';
 import { withoutSamples } from './samples.js';
@@ -53,6 +54,7 @@ function familyOf(manifests: Manifests): Family {
   const belowTensors = inTensor('(?:expr|queue|backend)/');
   return {
     isUse: inTensor('use\\.[jt]s$'),
+    isTensor: inTensor('tensor\\.[jt]s$'),
     isOps: inTensor('ops/index\\.gen\\.[jt]s$'),
     origin: (id) => {
       const { name } = manifests.of(plain(id));
@@ -120,6 +122,9 @@ export function cresset(options: CressetOptions = {}): CressetPlugin {
       let cut: string | null = null;
       if (family.origin(id) === 'tensor' && code.includes('samples')) {
         cut = withoutSamples(code, parse(this, code, plain(id)));
+      } else if (family.isTensor(id)) {
+        const result = await reached(this);
+        if (result !== null) cut = withoutMethods(code, parse(this, code, plain(id)), result.words);
       } else if (family.isOverrides(id)) {
         const result = await reached(this);
         const ops = result?.primitives ?? new Set<string>();

@@ -17,6 +17,8 @@ export interface Host {
 export interface Family {
   /** Tensor's module that attaches the methods. */
   isUse(id: string): boolean;
+  /** The module of class Tensor. */
+  isTensor(id: string): boolean;
   /** The module that exports all ops. */
   isOps(id: string): boolean;
   /** A backend's list of overrides. */
@@ -35,6 +37,8 @@ export interface Reached {
   readonly from: string;
   /** Names of all ops in the program, also of those that are only parts of others. */
   readonly primitives: ReadonlySet<string>;
+  /** Names by which methods of tensors may be called. */
+  readonly words: ReadonlySet<string>;
   /** Names by which methods are called, those of scalar expressions too. */
   readonly called: ReadonlySet<string>;
 }
@@ -83,9 +87,9 @@ export class Reach {
       const called = this.includeCalled();
       if (!(this.opsModule !== null && (await this.addOps(this.opsModule))) && !called) break;
     }
-    const { opsModule: from, primitives } = this;
-    const called = new Set([...this.words, ...this.calls]);
-    return from === null ? null : { names: [...this.found].sort(), from, primitives, called };
+    const { opsModule: from, primitives, words } = this;
+    const called = new Set([...words, ...this.calls]);
+    return from === null ? null : { names: [...this.found].sort(), from, primitives, words, called };
   }
 
   private later(task: () => Promise<void>): void {

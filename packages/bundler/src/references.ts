@@ -1,4 +1,5 @@
 import { children, keyOf, type Node } from './ast.js';
+import { isNamedMethod } from './methods.js';
 
 /** What a statement refers to. */
 export interface References {
@@ -28,9 +29,6 @@ const scalarCode: Readonly<Record<string, readonly string[] | null>> = {
 
 /** Objects of the language: their members are no methods of tensors. */
 const builtIn = new Set(['Math', 'Object', 'Array', 'Promise', 'Number', 'JSON', 'String', 'Symbol', 'Date']);
-
-/** Methods that run without anybody naming them. */
-const calledByTheLanguage = new Set(['toString', 'toJSON', 'valueOf']);
 
 /** Whose statement it is; the family's own code keeps to rules that let the search be stricter there. */
 export type Origin = 'program' | 'family' | 'tensor';
@@ -117,10 +115,8 @@ class Collector implements References {
 
   /** A method of class Tensor runs when it is called; what it refers to is looked at then. */
   private waits(node: Node): boolean {
-    const method = this.inTensor && node.type === 'MethodDefinition' && node.kind === 'method';
-    const name = method ? keyOf(node) : null;
-    if (name === null || calledByTheLanguage.has(name)) return false;
-    this.methods.push({ name, body: node.value as Node });
+    if (!this.inTensor || !isNamedMethod(node)) return false;
+    this.methods.push({ name: keyOf(node)!, body: node.value as Node });
     return true;
   }
 

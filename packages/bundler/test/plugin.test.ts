@@ -104,6 +104,13 @@ describe('a bundle with the plugin', () => {
     expect(/[`'"]hardshrink[`'"]/.test(code)).toBe(false);
   });
 
+  it('has the methods of the class itself that the program names, and not the others', async () => {
+    const { code, run } = await bundle(small('[x.elementSize(), String(x.squeeze_())]'));
+    expect(await run()).toEqual([4, 'tensor([1., 2., 3.])']);
+    expect(code).toMatch(/elementSize\(\)\{/);
+    expect(code).not.toMatch(/isSameSize\(|[`'"]asStrided_[`'"]/);
+  });
+
   it.each([
     ['an in-place form', 'x.cumsum_(0).toArray()', [1, 3, 6]],
     ['a name in brackets', "x['cumsum'](0).toArray()", [1, 3, 6]],
