@@ -32,7 +32,10 @@ export const softshrink: FunctionOp<
   expr: ([x], { lambd }) =>
     x!
       .gt(lambd as Scalar)
-      .where(x!.sub(lambd as Scalar), x!.lt(negated(lambd)).where(x!.add(lambd as Scalar), x!.mul(0))),
+      .where(
+        x!.sub(lambd as Scalar),
+        x!.lt(negated(lambd)).where(x!.add(lambd as Scalar), x!.isnan().where(x!, 0)),
+      ),
   dtypes: 'float',
   method: false,
   torch: 'torch.nn.functional.softshrink',
