@@ -36,9 +36,9 @@ export const avgPool1d: FunctionOp<
     errors: (make) => [
       { args: [make.tensor([1, 2, 9]), 20], error: ShapeError, message: 'avgPool1d: windows of [20' },
       {
-        args: [make.integers([1, 2, 9], 0, 9), 2],
+        args: [make.integers([1, 2, 9], 0, 9, 'int32'), 2],
         error: DTypeError,
-        message: 'avgPool1d: has no rule for int64',
+        message: 'avgPool1d: has no rule for int32',
       },
     ],
   },

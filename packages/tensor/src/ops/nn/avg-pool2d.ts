@@ -43,9 +43,9 @@ export const avgPool2d: FunctionOp<
     errors: (make) => [
       { args: [make.tensor([1, 2, 7, 6]), 20], error: ShapeError, message: 'avgPool2d: windows of [20' },
       {
-        args: [make.integers([1, 2, 7, 6], 0, 9), 2],
+        args: [make.integers([1, 2, 7, 6], 0, 9, 'int32'), 2],
         error: DTypeError,
-        message: 'avgPool2d: has no rule for int64',
+        message: 'avgPool2d: has no rule for int32',
       },
     ],
   },

@@ -43,9 +43,9 @@ export const avgPool3d: FunctionOp<
     errors: (make) => [
       { args: [make.tensor([1, 2, 5, 6, 4]), 20], error: ShapeError, message: 'avgPool3d: windows of [20' },
       {
-        args: [make.integers([1, 2, 5, 6, 4], 0, 9), 2],
+        args: [make.integers([1, 2, 5, 6, 4], 0, 9, 'int32'), 2],
         error: DTypeError,
-        message: 'avgPool3d: has no rule for int64',
+        message: 'avgPool3d: has no rule for int32',
       },
     ],
   },
