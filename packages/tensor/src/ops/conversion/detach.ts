@@ -1,9 +1,9 @@
 import { GradientError } from '../../errors.js';
+import { aliasOf } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { InplaceOp } from '../../op/info.js';
 import type { Unary } from '../../op/signatures.js';
 import type { Tensor } from '../../tensor.js';
-import { aliasOf } from '../../tensor.js';
 
 /** A tensor on the same memory that no gradient flows through. `detach_()` takes the tensor itself out of the graph. */
 export const detach: InplaceOp<Unary> = defineOp(

@@ -1,9 +1,9 @@
 import type { Device } from '../../device.js';
 import { SyncReadError } from '../../errors.js';
 import { inLanes, refuseLanes } from '../../lanes/lanes.js';
+import { allocateTensor } from '../../memory/make.js';
 import { Primitive } from '../../op/define.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { contiguousOf } from '../movement/dense.js';
 
 /** Raw storage bytes of a tensor, on their way from one device to another. */

@@ -8,12 +8,13 @@ import { param } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { inLanes } from '../../lanes/lanes.js';
+import { allocateTensor } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { OpInfo, Sample, SampleMaker } from '../../op/info.js';
 import { describe, parseOptions } from '../../op/options.js';
 import type { Shape } from '../../shape.js';
 import { checkShape } from '../../shape.js';
-import { allocateTensor, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 
 /** Options of every function that makes a tensor. */
 export interface CreationOptions {

@@ -1,10 +1,11 @@
 import type { Attributes } from '../../backend/contract.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkInteger, positionalOrNamed } from '../../op/options.js';
 import { showShape } from '../../shape.js';
-import { makeView, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { copyInto } from '../movement/dense.js';
 import { fillWith } from './creation.js';
 

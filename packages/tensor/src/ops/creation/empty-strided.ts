@@ -1,12 +1,12 @@
 import { toDevice } from '../../device.js';
 import { getDefaultDtype, toDType } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
+import { allocateTensor, makeView } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkInteger, checkIntegers, parseOptions } from '../../op/options.js';
 import { checkShape, numel } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor, makeView } from '../../tensor.js';
 import { owned } from '../movement/dense.js';
 import { type CreationOptions, creationDefaults } from './creation.js';
 

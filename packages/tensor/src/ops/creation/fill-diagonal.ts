@@ -1,12 +1,12 @@
 import { bool } from '../../dtype.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { InplaceOnlyOp } from '../../op/info.js';
 import { checkBoolean, checkNumber, parseArguments } from '../../op/options.js';
 import { contiguousStrides, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { maskedFill } from '../indexing/masked-fill.js';
 import { zerosOf } from '../movement/strided.js';
 import { fillWith } from './creation.js';

@@ -8,9 +8,9 @@ import { index, param } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { inLanes } from '../../lanes/lanes.js';
+import { allocateTensor } from '../../memory/make.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import type { CreationOptions } from './creation.js';
 
 const kernels = new Map<string, Kernel>();

@@ -2,6 +2,7 @@ import type { DType } from '../../dtype.js';
 import { bool, int64 } from '../../dtype.js';
 import { ArgumentError, ShapeError } from '../../errors.js';
 import { load, param } from '../../expr/scalar.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { Instance } from '../../op/elementwise.js';
 import { makeInstance } from '../../op/elementwise.js';
@@ -9,7 +10,6 @@ import { callInPlace, callInstance } from '../../op/elementwise-call.js';
 import { checkInteger, positionalOrNamed } from '../../op/options.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { checkTensor } from '../reduction/reduction.js';
 import { counting } from './range.js';
 

@@ -1,11 +1,11 @@
 import type { IndexOperand, ScatterMode } from '../../kernel/families.js';
 import { runGather, runScatter } from '../../kernel/families.js';
+import { makeView } from '../../memory/make.js';
 import type { Inputs } from '../../op/define.js';
 import { Primitive } from '../../op/define.js';
 import type { Shape } from '../../shape.js';
 import { broadcastShapes, checkShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { fillWith } from '../creation/creation.js';
 import { copyInto } from '../movement/dense.js';
 import { zerosOf } from '../movement/strided.js';

@@ -1,11 +1,11 @@
 import { int64 } from '../../dtype.js';
 import { ArgumentError } from '../../errors.js';
+import { allocateTensor, makeView } from '../../memory/make.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkBoolean, checkInteger, parseOptions } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor, makeView } from '../../tensor.js';
 import { copyInto, owned } from '../movement/dense.js';
 import type { SizeOption } from './masked-select.js';
 import { coordinates, truePositions } from './nonzero-kernel.js';

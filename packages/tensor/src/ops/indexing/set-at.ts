@@ -1,13 +1,14 @@
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../errors.js';
 import type { GradContext, GradRule, Saved } from '../../grad/mode.js';
 import { withoutGrad } from '../../grad/mode.js';
+import { makeView } from '../../memory/make.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkBoolean, describe, parseOptions } from '../../op/options.js';
 import type { Shape } from '../../shape.js';
 import { numel, showShape } from '../../shape.js';
-import { makeView, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { castTo, copyOf } from '../conversion/cast.js';
 import { fillWith } from '../creation/creation.js';
 import { copyInto } from '../movement/dense.js';

@@ -1,9 +1,9 @@
 import { InternalError } from '../../errors.js';
 import { setLaneParts } from '../../lanes/lane-by-lane.js';
 import type { Lanes } from '../../lanes/lanes.js';
+import { makeView } from '../../memory/make.js';
 import { Primitive } from '../../op/define.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { expand } from '../movement/expand.js';
 import { select } from '../movement/select.js';
 import { stack } from '../movement/stack.js';

@@ -3,11 +3,11 @@ import { partType } from '../../expr/complex.js';
 import type { Scalar } from '../../expr/scalar.js';
 import { load, pair } from '../../expr/scalar.js';
 import { runMatmul } from '../../kernel/families.js';
+import { allocateTensor } from '../../memory/make.js';
 import type { Instance } from '../../op/elementwise.js';
 import { makeInstance } from '../../op/elementwise.js';
 import { partOf, runOnParts } from '../../op/parts.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 
 const instances: (Instance | undefined)[] = [];
 

@@ -1,10 +1,11 @@
 import { ArgumentError, ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { describe, positionalOrNamed } from '../../op/options.js';
 import { promoteTypes } from '../../promote.js';
 import { normalizeDim, showShape } from '../../shape.js';
-import { makeView, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { copyInto } from './dense.js';
 import { sliceDim } from './slice.js';
 

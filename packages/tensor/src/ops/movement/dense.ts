@@ -4,9 +4,9 @@ import type { Expr } from '../../expr/instructions.js';
 import { load } from '../../expr/scalar.js';
 import { runCopy } from '../../kernel/families.js';
 import { laneState } from '../../lanes/lanes.js';
+import { allocateTensor } from '../../memory/make.js';
 import { setCopy } from '../../op/elementwise-call.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 
 const castExpr = (from: DType, to: DType): Expr => buildExpr([load(0, from).to(to)], [from]);
 

@@ -1,10 +1,10 @@
 import { ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Shape } from '../../shape.js';
 import { broadcastStrides, checkShape, sameShape, showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 
 const primitive = new Primitive<{ shape: Shape }>({
   kind: 'view',

@@ -1,11 +1,11 @@
 import { ArgumentError, IndexError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkIntegers } from '../../op/options.js';
 import type { Dims } from '../../op/signatures.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { copyInto } from './dense.js';
 
 const primitive: Primitive<{ dims: readonly number[] }> = new Primitive({

@@ -1,10 +1,10 @@
 import { IndexError, ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkIntegers } from '../../op/options.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 
 const primitive: Primitive<{ dims: readonly number[] }> = new Primitive({
   kind: 'view',

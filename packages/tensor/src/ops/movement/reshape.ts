@@ -1,9 +1,9 @@
 import { ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { denseCopy } from './dense.js';
 import { inferSizes, viewStrides } from './view-strides.js';
 

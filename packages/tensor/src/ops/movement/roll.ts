@@ -1,4 +1,5 @@
 import { ArgumentError, IndexError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { composed } from '../../op/composed.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
@@ -6,7 +7,6 @@ import { checkIntegers, positionalOrNamed } from '../../op/options.js';
 import type { Dims } from '../../op/signatures.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { copyOf } from '../conversion/cast.js';
 import { copyInto } from './dense.js';
 import { reshape } from './reshape.js';

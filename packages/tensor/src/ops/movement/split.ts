@@ -1,11 +1,11 @@
 import { ArgumentError, IndexError, ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkInteger, checkIntegers, positionalOrNamed } from '../../op/options.js';
 import type { Shape } from '../../shape.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { catAlong } from './cat.js';
 import { zerosOf } from './strided.js';
 

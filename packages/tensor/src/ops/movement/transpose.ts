@@ -1,9 +1,9 @@
 import { IndexError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 
 const swap = <T>(list: readonly T[], i: number, j: number): T[] => {
   const result = [...list];

@@ -1,10 +1,10 @@
 import { IndexError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { positionalOrNamed } from '../../op/options.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { stack } from './stack.js';
 import { zerosOf } from './strided.js';
 

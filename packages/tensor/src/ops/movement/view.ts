@@ -1,11 +1,11 @@
 import { ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { defineOp, Primitive } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkIntegers } from '../../op/options.js';
 import type { Shape } from '../../shape.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { reshape } from './reshape.js';
 import { inferSizes, viewStrides } from './view-strides.js';
 

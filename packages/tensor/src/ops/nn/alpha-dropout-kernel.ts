@@ -1,8 +1,8 @@
 import { ShapeError } from '../../errors.js';
 import { partType } from '../../expr/complex.js';
+import { allocateTensor } from '../../memory/make.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { mul } from '../arithmetic/mul.js';
 import { copy } from '../conversion/copy.js';
 import { coin, drawInto } from '../random/random.js';

@@ -1,8 +1,8 @@
 import { ShapeError } from '../../errors.js';
+import { makeView } from '../../memory/make.js';
 import { Primitive } from '../../op/define.js';
 import { showShape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 import { fillWith } from '../creation/creation.js';
 import { copyInto } from '../movement/dense.js';
 

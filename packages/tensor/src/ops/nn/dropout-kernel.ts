@@ -7,12 +7,12 @@ import { load, param, uniform } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { laneCount } from '../../lanes/lanes.js';
+import { allocateTensor } from '../../memory/make.js';
 import { Primitive } from '../../op/define.js';
 import { checkBoolean, checkNumber, positionalOrNamed } from '../../op/options.js';
 import { nextRandom } from '../../random/generator.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { fillWith } from '../creation/creation.js';
 import { accumulationType } from '../reduction/reduction.js';
 

@@ -1,10 +1,10 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
+import { allocateTensor } from '../../memory/make.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { checkBoolean, checkNumber, positionalOrNamed } from '../../op/options.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { copy } from '../conversion/copy.js';
 import { between, drawInto } from '../random/random.js';
 import { leakyRelu } from './functional/leaky-relu.js';

@@ -1,10 +1,11 @@
 import { ArgumentError, DTypeError } from '../../errors.js';
+import { allocateTensor } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { Op, OpInfo } from '../../op/info.js';
 import { checkNumber, describe, parseOptions } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
 import { broadcastShapes, sameShape, showShape } from '../../shape.js';
-import { allocateTensor, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { overwrite } from '../conversion/overwrite.js';
 import { coin, coinOf, drawInto, floatingType } from './random.js';
 

@@ -1,6 +1,7 @@
 import { float32, float64 } from '../../dtype.js';
 import { ArgumentError, DTypeError, SyncReadError } from '../../errors.js';
 import { withoutGrad } from '../../grad/mode.js';
+import { allocateTensor } from '../../memory/make.js';
 import { scope } from '../../memory/scope.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
@@ -8,7 +9,7 @@ import type { FunctionOp } from '../../op/info.js';
 import { checkInteger, describe, parseArguments } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
 import { broadcastShapes } from '../../shape.js';
-import { allocateTensor, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { add } from '../arithmetic/add.js';
 import { gt } from '../comparison/gt.js';
 import { logicalAnd } from '../comparison/logical-and.js';

@@ -1,10 +1,10 @@
 import { ArgumentError } from '../../errors.js';
+import { allocateTensor } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { InplaceOnlyOp } from '../../op/info.js';
 import { checkNumber, parseArguments } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { overwrite } from '../conversion/overwrite.js';
 import { drawInto, geometricOf } from './random.js';
 

@@ -1,13 +1,14 @@
 import { float32, float64 } from '../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.js';
 import { withoutGrad } from '../../grad/mode.js';
+import { allocateTensor } from '../../memory/make.js';
 import { innerScope } from '../../memory/scope.js';
 import { defineOp } from '../../op/define.js';
 import type { Op } from '../../op/info.js';
 import { checkBoolean, checkInteger, positionalOrNamed } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
 import { showShape } from '../../shape.js';
-import { allocateTensor, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { clampMax } from '../arithmetic/clamp-max.js';
 import { div } from '../arithmetic/div.js';
 import { mul } from '../arithmetic/mul.js';

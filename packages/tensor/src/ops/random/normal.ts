@@ -1,5 +1,6 @@
 import { getDefaultDtype, toDType } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
+import { allocateTensor } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import { checkOperands } from '../../op/elementwise-call.js';
 import type { InplaceOnlyOp } from '../../op/info.js';
@@ -7,7 +8,7 @@ import { checkNumber, describe, parseOptions } from '../../op/options.js';
 import { promoteTypes } from '../../promote.js';
 import type { Generator } from '../../random/generator.js';
 import { broadcastShapes } from '../../shape.js';
-import { allocateTensor, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { overwrite } from '../conversion/overwrite.js';
 import { fullOf, type Size, toShape } from '../creation/creation.js';
 import {

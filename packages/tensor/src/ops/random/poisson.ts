@@ -1,12 +1,13 @@
 import { float32, float64 } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
 import { withoutGrad } from '../../grad/mode.js';
+import { allocateTensor } from '../../memory/make.js';
 import { composed } from '../../op/composed.js';
 import { defineOp } from '../../op/define.js';
 import type { FunctionOp } from '../../op/info.js';
 import { describe, parseArguments } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
-import { allocateTensor, Tensor } from '../../tensor.js';
+import { Tensor } from '../../tensor.js';
 import { add } from '../arithmetic/add.js';
 import { mul } from '../arithmetic/mul.js';
 import { le } from '../comparison/le.js';

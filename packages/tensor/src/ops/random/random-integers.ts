@@ -1,11 +1,11 @@
 import type { DType } from '../../dtype.js';
 import { ArgumentError, DTypeError } from '../../errors.js';
+import { allocateTensor } from '../../memory/make.js';
 import { defineOp } from '../../op/define.js';
 import type { InplaceOnlyOp } from '../../op/info.js';
 import { checkInteger, parseArguments } from '../../op/options.js';
 import type { Generator } from '../../random/generator.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { overwrite } from '../conversion/overwrite.js';
 import { integersBetween } from './integers.js';
 import { drawInto } from './random.js';

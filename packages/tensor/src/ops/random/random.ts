@@ -9,12 +9,12 @@ import { index, load, param, uniform } from '../../expr/scalar.js';
 import { mapKernel, runMap } from '../../kernel/families.js';
 import type { Kernel } from '../../kernel/kernel.js';
 import { laneCount, laneState, randomLanes } from '../../lanes/lanes.js';
+import { allocateTensor } from '../../memory/make.js';
 import { partOf } from '../../op/parts.js';
 import type { Generator } from '../../random/generator.js';
 import { nextRandom } from '../../random/generator.js';
 import type { Shape } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { type CreationOptions, creationDefaults } from '../creation/creation.js';
 
 export interface RandomOptions extends CreationOptions {

@@ -1,6 +1,6 @@
 import { runScan } from '../../kernel/families.js';
+import { makeView } from '../../memory/make.js';
 import type { Tensor } from '../../tensor.js';
-import { makeView } from '../../tensor.js';
 
 /** The same elements with one dimension counted from its end: a window with a negative stride. */
 function backwards(t: Tensor, dim: number): Tensor {

@@ -1,9 +1,9 @@
 import { bool } from '../../dtype.js';
 import { withoutGrad } from '../../grad/mode.js';
+import { allocateTensor } from '../../memory/make.js';
 import { checkBoolean, checkInteger } from '../../op/options.js';
 import { normalizeDim } from '../../shape.js';
 import type { Tensor } from '../../tensor.js';
-import { allocateTensor } from '../../tensor.js';
 import { sub } from '../arithmetic/sub.js';
 import { ne } from '../comparison/ne.js';
 import { castTo } from '../conversion/cast.js';

@@ -1,13 +1,13 @@
 import { int64 } from '../../../dtype.js';
 import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../../errors.js';
 import type { ScatterMode } from '../../../kernel/families.js';
+import { allocateTensor } from '../../../memory/make.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, checkOneOf, parseOptions } from '../../../op/options.js';
 import { sameShape, showShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
-import { allocateTensor } from '../../../tensor.js';
 import { detach } from '../../conversion/detach.js';
 import { arange } from '../../creation/arange.js';
 import { fillWith } from '../../creation/creation.js';

@@ -1,10 +1,11 @@
 import { int64 } from '../../../dtype.js';
 import { ArgumentError, DTypeError, ShapeError } from '../../../errors.js';
+import { allocateTensor } from '../../../memory/make.js';
 import { checkBoolean, checkNumber, parseOptions } from '../../../op/options.js';
 import type { ValuesIndices } from '../../../op/signatures.js';
 import { valuesIndices } from '../../../op/signatures.js';
 import { sameShape, showShape } from '../../../shape.js';
-import { allocateTensor, Tensor } from '../../../tensor.js';
+import { Tensor } from '../../../tensor.js';
 import { arange } from '../../creation/arange.js';
 import { reshape } from '../../movement/reshape.js';
 import { select } from '../../movement/select.js';

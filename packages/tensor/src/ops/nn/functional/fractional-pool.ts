@@ -1,8 +1,8 @@
 import { int64 } from '../../../dtype.js';
 import { runGather } from '../../../kernel/families.js';
+import { allocateTensor } from '../../../memory/make.js';
 import { Primitive } from '../../../op/define.js';
 import { numel } from '../../../shape.js';
-import { allocateTensor } from '../../../tensor.js';
 import { owned } from '../../movement/dense.js';
 import { reshape } from '../../movement/reshape.js';
 import { maxPoolBackward, windowMax } from '../max-pool.js';

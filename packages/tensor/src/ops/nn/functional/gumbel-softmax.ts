@@ -1,11 +1,11 @@
 import { ArgumentError, DTypeError } from '../../../errors.js';
+import { allocateTensor } from '../../../memory/make.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkBoolean, checkNumber, parseOptions } from '../../../op/options.js';
 import { normalizeDim } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
-import { allocateTensor } from '../../../tensor.js';
 import { add } from '../../arithmetic/add.js';
 import { sub } from '../../arithmetic/sub.js';
 import { detach } from '../../conversion/detach.js';

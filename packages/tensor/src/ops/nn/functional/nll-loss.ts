@@ -2,13 +2,14 @@ import { ArgumentError, DTypeError, IndexError, ShapeError } from '../../../erro
 import type { Scalar } from '../../../expr/scalar.js';
 import { constant } from '../../../expr/scalar.js';
 import { runGather } from '../../../kernel/families.js';
+import { allocateTensor } from '../../../memory/make.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp, Primitive } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkInteger, parseOptions } from '../../../op/options.js';
 import type { Shape } from '../../../shape.js';
 import { sameShape, showShape } from '../../../shape.js';
-import { allocateTensor, Tensor } from '../../../tensor.js';
+import { Tensor } from '../../../tensor.js';
 import { gatherAlong, scatterToZeros } from '../../indexing/gather.js';
 import { isIndexType } from '../../indexing/index-tensors.js';
 import { reshape } from '../../movement/reshape.js';

@@ -1,13 +1,13 @@
 import { int64 } from '../../../dtype.js';
 import { ArgumentError, IndexError, SyncReadError } from '../../../errors.js';
 import { runScatter } from '../../../kernel/families.js';
+import { allocateTensor } from '../../../memory/make.js';
 import { composed } from '../../../op/composed.js';
 import { defineOp } from '../../../op/define.js';
 import type { FunctionOp } from '../../../op/info.js';
 import { checkInteger, positionalOrNamed } from '../../../op/options.js';
 import { checkShape } from '../../../shape.js';
 import type { Tensor } from '../../../tensor.js';
-import { allocateTensor } from '../../../tensor.js';
 import { fillWith } from '../../creation/creation.js';
 import { checkIndex } from '../../indexing/index-tensors.js';
 import { max } from '../../reduction/max.js';
