@@ -1,7 +1,7 @@
 import type { DType, Tensor } from '@cresset/tensor';
 import { GradientError } from '@cresset/tensor';
 import type { Attributes, GradRule, Shape } from '@cresset/tensor/engine';
-import { isStale, strided, windowOf, windowScatter } from '@cresset/tensor/engine';
+import { isStale, windowOf, windowScatter, windowView } from '@cresset/tensor/engine';
 import { anomaly } from './anomaly.js';
 import { Edge, Node } from './node.js';
 
@@ -42,7 +42,7 @@ export function refresh(view: Tensor): void {
     );
   }
   view.baseNode = base.node;
-  moveOn(view, placed(strided, [base], window, view.shape, view.dtype));
+  moveOn(view, placed(windowView, [base], window, view.shape, view.dtype));
 }
 
 /** Where gradients of `t` go, or null when it wants none. */
