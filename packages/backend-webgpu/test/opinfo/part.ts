@@ -4,7 +4,7 @@ import { openDevice } from '../device.js';
 
 /**
  * A quarter of PyTorch's OpInfo samples, in a process of its own, like the conformance suite. Thousands of small kernels
- * to compile: minutes on a software adapter, so it has a switch of its own, beside that for parts.
+ * to compile, so it has a switch of its own, beside that for parts.
  */
 export async function opInfoPart(index: number): Promise<void> {
   const wanted = process.env.CRESSET_WEBGPU_PARTS ?? '1,2,3,4';
