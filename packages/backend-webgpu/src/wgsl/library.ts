@@ -1,9 +1,11 @@
+import { conversionFunctions } from './conversion-functions.js';
 import { floatFunctions } from './float-functions.js';
 import { integerFunctions } from './integer-functions.js';
 
 const sources = new Map<string, string>([
   ...Object.entries(floatFunctions),
   ...Object.entries(integerFunctions),
+  ...Object.entries(conversionFunctions),
   // Functions that come with another one.
   ['sin_part', floatFunctions.octant_f],
   ['cos_part', floatFunctions.octant_f],
