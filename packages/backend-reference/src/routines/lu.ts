@@ -11,6 +11,7 @@ import {
   store,
   wordsOf,
 } from './operands.js';
+import { swapRows } from './rows.js';
 
 /** The algorithms for matrices of real numbers, and their counterparts. */
 const real = { factor, solveFactored, substitute, cholesky: choleskyOf };
@@ -40,14 +41,6 @@ export function factor(a: Numbers, m: number, n: number, pivots: Numbers): numbe
     }
   }
   return info;
-}
-
-export function swapRows(a: Numbers, n: number, r: number, s: number): void {
-  for (let j = 0; j < n; j++) {
-    const v = a[r * n + j]!;
-    a[r * n + j] = a[s * n + j]!;
-    a[s * n + j] = v;
-  }
 }
 
 /** Solves op(A) X = B in place of b [n, k], given the factors of A; `adjoint` for op(A) = Aᵀ. */

@@ -1,5 +1,5 @@
-import { swapRows } from '../lu.js';
 import type { Numbers } from '../operands.js';
+import { swapRows } from '../rows.js';
 import { divide } from './numbers.js';
 
 /** As `factor` of real matrices; the size of a pivot is |re| + |im|, as in LAPACK. */
