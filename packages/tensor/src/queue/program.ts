@@ -101,7 +101,11 @@ function fusedOf(u: Unit): Fused {
   if (body.reduction === null) {
     mergeSpace();
     variant = mapVariant(space.rank, space.contiguous);
-  } else variant = reduceVariant(space.rank, mergeReduceSpace(u.kept));
+  } else {
+    // Merging changes the rank, so it comes first.
+    const kept = mergeReduceSpace(u.kept);
+    variant = reduceVariant(space.rank, kept);
+  }
   const { rank } = space;
   const accesses = [...u.outs, ...u.ins];
   const words = [0, rank, ...space.dims.subarray(0, rank)];
