@@ -42,7 +42,7 @@ export function refresh(view: Tensor): void {
     );
   }
   view.baseNode = base.node;
-  moveOn(view, placed(windowView, [base], window, view.shape, view.dtype));
+  moveOn(view, makeNode(windowView, [base], window, view.shape, view.dtype));
 }
 
 /** Where gradients of `t` go, or null when it wants none. */
@@ -123,19 +123,6 @@ export function record(
   node.save(inputs, outputs);
 }
 
-/** A node of a rule that saves nothing. */
-function placed(
-  rule: GradRule,
-  inputs: readonly (Tensor | null)[],
-  attributes: Attributes,
-  shape: Shape,
-  dtype: DType,
-): Node {
-  const node = makeNode(rule, inputs, attributes, shape, dtype);
-  node.save(inputs, []);
-  return node;
-}
-
 /** `retainGrad` is about the tensor as it will be read, so it moves on; hooks stay with the value they were made for. */
 function moveOn(t: Tensor, node: Node): void {
   const before = t.node as Edge | null;
@@ -166,6 +153,6 @@ export function recordInPlace(
   const window = windowOf(target)!;
   // The target stands for the result here, as it does in what the op has saved.
   target.baseNode = base.node;
-  moveOn(base, placed(windowScatter, [base, target], window, base.shape, base.dtype));
+  moveOn(base, makeNode(windowScatter, [base, target], window, base.shape, base.dtype));
   refresh(target);
 }

@@ -13,6 +13,9 @@ const skipped =
       ? null
       : 'the adapter has no subgroups';
 
+// Where WebGPU must be tested, testing less is a failure.
+if (found !== null && skipped !== null && process.env.CRESSET_REQUIRE_WEBGPU === '1')
+  throw new Error(skipped);
 if (skipped !== null) describe.skip('kernels that use subgroups', () => it(skipped, () => {}));
 else {
   // What a GPU with subgroups would run, whatever their size is here.
